@@ -1,0 +1,41 @@
+"""What the library raises, each error with the facts that a host needs to act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fleet.diagnostics import Diagnostic, quoted, suggestion, to_plain
+
+
+class FleetError(Exception):
+    """Any error that this library raises on purpose."""
+
+
+class LibraryError(FleetError):
+    """A library could not be loaded; ``diagnostics`` holds every finding, sorted by place.
+
+    >>> LibraryError((Diagnostic("FLT001", "cannot read `x`"),)).diagnostics[0].code
+    'FLT001'
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = tuple(sorted(diagnostics, key=lambda finding: finding.order))
+        super().__init__("\n".join(to_plain(finding) for finding in self.diagnostics))
+
+
+class UnknownNameError(FleetError, LookupError):
+    """A host asked for a name that the library does not have.
+
+    >>> str(UnknownNameError("persona", "suport-agent", ["support-agent"]))
+    'no persona is named `suport-agent`; did you mean `support-agent`?'
+    """
+
+    def __init__(self, kind: str, name: str, choices: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.choices: tuple[str, ...] = tuple(sorted(choices))
+        super().__init__(f"no {kind} is named {quoted(name)}; {suggestion(name, self.choices)}")
+
+
+class PromptError(FleetError, ValueError):
+    """A prompt cannot be compiled from the values that were given."""

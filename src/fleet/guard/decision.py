@@ -1,0 +1,93 @@
+"""The guard's answer: an outcome with its reasons, true only when allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fleet.diagnostics import CODES
+from fleet.guard.arguments import Arguments
+
+Outcome = Literal["allow", "ask", "redirect", "deny"]
+
+STRENGTH: tuple[Outcome, ...] = ("allow", "ask", "redirect", "deny")
+"""Outcomes from the weakest to the strongest; where several apply the strongest holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a decision is what it is.
+
+    Attributes:
+        code: an ``FLT4xx`` code.
+        message: what the code means here, one sentence without a period.
+        boundary: ``class/id`` of the boundary behind it, if one is.
+    """
+
+    code: str
+    message: str
+    boundary: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The kebab name of the code."""
+        return CODES[self.code].name
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the guard decided; ``bool(decision)`` is true only for ``allow``.
+
+    Attributes:
+        outcome: ``allow``; ``ask`` a human; ``redirect``, not here, the owner is named; ``deny``, nobody may.
+        persona: who asked.
+        lane: the lane the work is in; None if it is in none.
+        owner: who does the work in that lane; None if there is nobody to name.
+        reasons: all of them, the strongest first.
+        evidence: what was judged, as short texts.
+        arguments: the frozen arguments of a call: run these, not what the model wrote.
+    """
+
+    outcome: Outcome
+    persona: str
+    lane: str | None
+    owner: str | None
+    reasons: tuple[Reason, ...]
+    evidence: tuple[str, ...] = ()
+    arguments: Arguments | None = None
+
+    def __bool__(self) -> bool:
+        return self.outcome == "allow"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all reasons."""
+        return tuple(reason.code for reason in self.reasons)
+
+    @property
+    def boundaries(self) -> tuple[str, ...]:
+        """The boundaries behind the decision, as ``class/id``."""
+        return tuple(reason.boundary for reason in self.reasons if reason.boundary)
+
+    def explain(self, *, to: Literal["model", "person"] = "model") -> str:
+        """Say the decision in words.
+
+        To a model: what to do now, with the owner by the name a handoff needs. To a person: every reason with its code.
+        """
+        if to == "person":
+            lines = [f"{self.outcome}: {self.persona}" + (f" in {self.lane}" if self.lane else "")]
+            lines += [
+                f"  {reason.code} {reason.name}: {reason.message}" + (f" ({reason.boundary})" if reason.boundary else "")
+                for reason in self.reasons
+            ]
+            return "\n".join(lines)
+        why = "; ".join(reason.message for reason in self.reasons)
+        match self.outcome:
+            case "allow":
+                return "Allowed."
+            case "ask":
+                return f"Not yet: {why}. A human has to approve this exact call; say so and wait."
+            case "redirect":
+                return f"Not yours: {why}. Hand it over to `{self.owner}` and tell the person you are talking to."
+            case "deny":
+                return f"Refused: {why}. Do not try it again in another form."

@@ -1,0 +1,73 @@
+"""Whether the arguments of a call stay within the limits of its tool: typed, total, and the argument is required."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from fleet.diagnostics import quoted
+from fleet.spec import Context, Limit
+
+_MISSING = object()
+
+
+def broken(limits: Mapping[str, Limit], values: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
+    """List the arguments beyond a limit, each with what was asked of it.
+
+    >>> list(broken({"days": Limit(maximum=30)}, {"days": 31}, Context()))
+    [('days', 'it is over 30')]
+    """
+    for name, limit in limits.items():
+        value = values.get(name, _MISSING)
+        if value is _MISSING:
+            if not limit.optional:
+                yield name, "it is missing"
+            continue
+        for complaint in _complaints(limit, value, context):
+            yield name, complaint
+            break
+
+
+def _complaints(limit: Limit, value: object, context: Context) -> Iterator[str]:
+    yield from _number(limit, value)
+    if limit.enum is not None and not any(_same(value, one) for one in limit.enum):
+        yield f"it is not one of {', '.join(map(quoted, limit.enum))}"
+    if limit.const is not None and not _same(value, limit.const):
+        yield f"it is not {quoted(limit.const)}"
+    if limit.max_length is not None and (not isinstance(value, str) or len(value) > limit.max_length):
+        yield f"it is not a text of at most {limit.max_length} characters"
+    if limit.max_items is not None and (not isinstance(value, tuple) or len(value) > limit.max_items):
+        yield f"it is not a list of at most {limit.max_items} items"
+    if limit.email_domain_in is not None and not _mail_in(value, limit.email_domain_in):
+        yield f"it is not one mail address at {' or '.join(limit.email_domain_in)}"
+    if limit.owned_by == "account" and (context.account is None or value != context.account):
+        yield "it is not the account of this context" if context.account else "the account is not known"
+
+
+def _number(limit: Limit, value: object) -> Iterator[str]:
+    low, high = limit.minimum, limit.maximum
+    above, under = limit.exclusive_minimum, limit.exclusive_maximum
+    if low is None and high is None and above is None and under is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        yield "it is not a number"
+        return
+    if low is not None and not value >= low:
+        yield f"it is under {low}"
+    if high is not None and not value <= high:
+        yield f"it is over {high}"
+    if above is not None and not value > above:
+        yield f"it is not over {above}"
+    if under is not None and not value < under:
+        yield f"it is not under {under}"
+
+
+def _same(value: object, wanted: object) -> bool:
+    """Equal and of one type, so that ``1``, ``1.0`` and ``true`` are three values; whole floats equal no integer."""
+    return type(value) is type(wanted) and value == wanted
+
+
+def _mail_in(value: object, domains: tuple[str, ...]) -> bool:
+    if not isinstance(value, str) or not value.isascii() or any(mark in value for mark in " \t\r\n,;<>\"'()\\"):
+        return False
+    local, at, domain = value.rpartition("@")
+    return bool(local) and at == "@" and "@" not in local and domain.lower() in domains

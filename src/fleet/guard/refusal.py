@@ -1,0 +1,86 @@
+"""What one rule has against a request, and how the refusals of all rules become one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fleet.diagnostics import quoted
+from fleet.guard.arguments import Arguments
+from fleet.guard.decision import STRENGTH, Decision, Outcome, Reason
+from fleet.library import Library
+from fleet.relation import Relation, unmet_words
+
+
+class Refusal(NamedTuple):
+    """An outcome that is not ``allow``, and why."""
+
+    outcome: Outcome
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom and what a decision is about."""
+
+    persona: str
+    lane: str | None = None
+    owner: str | None = None
+    evidence: tuple[str, ...] = ()
+    arguments: Arguments | None = None
+
+
+def denied(code: str, message: str) -> Refusal:
+    """Nobody may."""
+    return Refusal("deny", Reason(code, message))
+
+
+def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
+    """Put all refusals together: the strongest outcome holds, whatever the order of the rules.
+
+    Without a refusal the request is allowed.
+    """
+    found = sorted(dict.fromkeys(refusals), key=lambda one: -STRENGTH.index(one.outcome))
+    outcome = found[0].outcome if found else "allow"
+    reasons = tuple(refusal.reason for refusal in found) or (_in_lane(subject),)
+    return Decision(
+        outcome,
+        subject.persona,
+        subject.lane,
+        subject.owner,
+        reasons,
+        subject.evidence,
+        subject.arguments if outcome in ("allow", "ask") else None,
+    )
+
+
+def outside(library: Library, relation: Relation) -> Iterator[Refusal]:
+    """Why a persona may not work in a lane: the lane itself, the conditions that do not hold, its boundaries."""
+    lane, owner = quoted(relation.lane), quoted(relation.owner)
+    title = library.title_of(relation.owner)
+    if relation.misfit == "stage":
+        yield _redirect("FLT408", f"{lane} is no work at this stage of the account; it goes to {owner}, {title}")
+    elif relation.misfit == "audience":
+        yield _redirect("FLT409", f"{lane} is no work for this audience; it goes to {owner}, {title}")
+    else:
+        yield _redirect("FLT404", f"{lane} is the lane of {owner}, {title}")
+    if relation.unmet:
+        yield _redirect("FLT406", unmet_words(library, relation.unmet))
+    yield from behind(relation)
+
+
+def behind(relation: Relation) -> Iterator[Refusal]:
+    """The boundaries that a persona has on a lane."""
+    for boundary in relation.boundaries:
+        rule = boundary.rule.strip().rstrip(".")
+        yield _redirect("FLT405", f"{rule}: {boundary.because.strip()}".rstrip("."), f"{relation.persona}/{boundary.id}")
+
+
+def _redirect(code: str, message: str, boundary: str | None = None) -> Refusal:
+    return Refusal("redirect", Reason(code, " ".join(message.split()), boundary))
+
+
+def _in_lane(subject: Subject) -> Reason:
+    where = f"it is in {quoted(subject.lane)}" if subject.lane else "it is in no lane that anybody owns"
+    return Reason("FLT420", where)

@@ -1,0 +1,127 @@
+"""Argument schemas applied strictly: types as they are, nothing missing, nothing extra."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
+
+from fleet.spec import schema_types
+
+Validate = Callable[[Mapping[str, object]], tuple[str, ...]]
+
+
+def validator_of(schema: Mapping[str, object]) -> Validate:
+    """Return a function that lists what is wrong with arguments under a JSON Schema; nothing if all is right.
+
+    The schema must have no faults (`fleet.spec.schema_faults`). Numbers are not converted: ``"5"`` is no integer,
+    ``1`` is no boolean; an integer is a number.
+
+    >>> check = validator_of({"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"]})
+    >>> check({"days": "5"})
+    ('`days`: input should be a valid integer',)
+    """
+    validator = SchemaValidator(_core(schema))
+
+    def validate(values: Mapping[str, object]) -> tuple[str, ...]:
+        try:
+            validator.validate_python(_thawed(values), strict=True)
+        except ValidationError as error:
+            return tuple(
+                f"`{'.'.join(map(str, one['loc'])) or 'arguments'}`: {one['msg'][0].lower()}{one['msg'][1:]}"
+                for one in error.errors(include_url=False, include_input=False)
+            )
+        return ()
+
+    return validate
+
+
+def _thawed(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _thawed(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_thawed(inner) for inner in value]
+    return value
+
+
+def _core(schema: Mapping[str, object]) -> CoreSchema:
+    if "anyOf" in schema:
+        return core_schema.union_schema([_core(inner) for inner in _schemas(schema["anyOf"])], mode="left_to_right")
+    if "const" in schema:
+        return _exactly([schema["const"]])
+    if "enum" in schema:
+        return _exactly(_values(schema["enum"]))
+    branches = [_of_type(name, schema) for name in schema_types(schema)]
+    return branches[0] if len(branches) == 1 else core_schema.union_schema(list(branches), mode="left_to_right")
+
+
+def _of_type(name: str, schema: Mapping[str, object]) -> CoreSchema:
+    number = {
+        "ge": schema.get("minimum"),
+        "le": schema.get("maximum"),
+        "gt": schema.get("exclusiveMinimum"),
+        "lt": schema.get("exclusiveMaximum"),
+    }
+    match name:
+        case "object":
+            return _object(schema)
+        case "array":
+            items = schema.get("items")
+            return core_schema.list_schema(
+                _core(items) if isinstance(items, Mapping) else None,
+                min_length=_count(schema, "minItems"),
+                max_length=_count(schema, "maxItems"),
+            )
+        case "string":
+            return core_schema.str_schema(
+                min_length=_count(schema, "minLength"), max_length=_count(schema, "maxLength")
+            )
+        case "integer":
+            whole = {key: value for key, value in number.items() if value is not None}
+            return core_schema.chain_schema([core_schema.int_schema(), core_schema.float_schema(**whole)])  # type: ignore[arg-type]
+        case "number":
+            given = {key: value for key, value in number.items() if value is not None}
+            return core_schema.float_schema(**given)  # type: ignore[arg-type]
+        case "boolean":
+            return core_schema.bool_schema()
+        case _:
+            return core_schema.none_schema()
+
+
+def _object(schema: Mapping[str, object]) -> CoreSchema:
+    properties = schema.get("properties", {})
+    required = _values(schema.get("required", ()))
+    fields = {
+        key: core_schema.typed_dict_field(_core(inner), required=key in required)
+        for key, inner in (properties.items() if isinstance(properties, Mapping) else ())
+    }
+    return core_schema.typed_dict_schema(fields, extra_behavior="forbid")
+
+
+def _exactly(values: Sequence[object]) -> CoreSchema:
+    """One of these values, of the same type: ``1`` is not ``true`` and not ``1.0``."""
+    branches = []
+    for value in values:
+        literal = core_schema.literal_schema([value]) if value is not None else core_schema.none_schema()
+        kinds: dict[type, CoreSchema] = {
+            bool: core_schema.bool_schema(),
+            int: core_schema.int_schema(),
+            float: core_schema.float_schema(),
+            str: core_schema.str_schema(),
+        }
+        kind = kinds.get(type(value))
+        branches.append(core_schema.chain_schema([kind, literal]) if kind is not None else literal)
+    return branches[0] if len(branches) == 1 else core_schema.union_schema(list(branches), mode="left_to_right")
+
+
+def _schemas(value: object) -> list[Mapping[str, object]]:
+    return [inner for inner in _values(value) if isinstance(inner, Mapping)]
+
+
+def _values(value: object) -> Sequence[object]:
+    return value if isinstance(value, tuple | list) else ()
+
+
+def _count(schema: Mapping[str, object], keyword: str) -> int | None:
+    value = schema.get(keyword)
+    return value if isinstance(value, int) else None

@@ -1,0 +1,21 @@
+"""From files to a library: read, patch, settle, climb the ladders, judge, index."""
+
+from fleet.library.digest import digest_of
+from fleet.library.folder import CASES, MANIFEST, shown
+from fleet.library.library import Library
+from fleet.library.loading import SHIPPED, examined, load
+from fleet.library.parts import Parts
+from fleet.library.shipped import shipped_folder
+
+__all__ = [
+    "CASES",
+    "MANIFEST",
+    "SHIPPED",
+    "Library",
+    "Parts",
+    "digest_of",
+    "examined",
+    "load",
+    "shipped_folder",
+    "shown",
+]

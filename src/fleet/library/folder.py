@@ -1,0 +1,86 @@
+"""Which files a library's folder holds, and what each of them is; whatever is none of these is said out loud."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from fleet.diagnostics import Diagnostic, Span, quoted
+
+Kind = Literal["manifest", "trait", "persona", "examples", "party-examples"]
+MANIFEST = "library.yaml"
+CASES = ".boundary.yaml"
+_EXAMPLES = ".examples.yaml"
+
+
+class LibraryFile(NamedTuple):
+    """One file of a library: what it is, its folder and stem, where it lies, and what findings call it."""
+
+    kind: Kind
+    folder: str
+    stem: str
+    path: Path
+    name: str
+
+
+def library_files(root: Path) -> tuple[tuple[LibraryFile, ...], tuple[Diagnostic, ...]]:
+    """List the files of the library in `root`, sorted, and a finding for every YAML file that has no place in it.
+
+    Hidden files and folders are left alone, and so are cases (``*.boundary.yaml``) and files that are not YAML.
+    """
+    files: list[LibraryFile] = []
+    strays: list[Diagnostic] = []
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        inside = Path(folder).relative_to(root).parts
+        for name in sorted(names):
+            if name.startswith(".") or not name.lower().endswith((".yaml", ".yml")) or name.endswith(CASES):
+                continue
+            path = Path(folder) / name
+            kind = _kind(inside, name)
+            if kind is None:
+                strays.append(_stray(path, inside))
+            else:
+                stem = name.removesuffix(_EXAMPLES).removesuffix(".yaml")
+                files.append(LibraryFile(kind, inside[0] if inside else "", stem, path, shown(path)))
+    return tuple(files), tuple(strays)
+
+
+def shown(path: Path) -> str:
+    """How findings call a file: relative to the working folder where it lies below it, with forward slashes."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _kind(inside: tuple[str, ...], name: str) -> Kind | None:
+    if not inside:
+        return "manifest" if name == MANIFEST else None
+    if len(inside) > 1 or not name.endswith(".yaml"):
+        return None
+    examples = name.endswith(_EXAMPLES)
+    if inside[0] == "traits":
+        return None if examples else "trait"
+    if inside[0] == "parties":
+        return "party-examples" if examples else None
+    return "examples" if examples else "persona"
+
+
+def _stray(path: Path, inside: tuple[str, ...]) -> Diagnostic:
+    name = shown(path)
+    help_ = "move it to `<domain>/<class>.yaml`, or out of the library's folder"
+    if path.suffix.lower() != ".yaml" or path.suffix != ".yaml":
+        help_ = f"rename it to {quoted(path.with_suffix('.yaml').name)}"
+    elif inside[:1] == ("traits",):
+        help_ = "a trait is one file `traits/<trait>.yaml`"
+    elif inside[:1] == ("parties",):
+        help_ = "a party stands in `library.yaml`; only its examples lie here, as `parties/<party>.examples.yaml`"
+    return Diagnostic(
+        "FLT010",
+        f"{quoted(name)} is no file of a library",
+        Span(name, 1, 1, 1, 1),
+        note="nothing in a library's folder is ever ignored in silence",
+        help=help_,
+    )

@@ -1,0 +1,181 @@
+"""Ladders: what a level gets from the levels below it, and what it must say to be rid of a boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from fleet.diagnostics import Diagnostic, quoted, suggestion
+from fleet.library.parts import Parts
+from fleet.spec import Assist, Boundary, Condition, Persona
+
+
+def levels_below(class_: str, personas: Mapping[str, Persona]) -> tuple[str, ...]:
+    """The classes below `class_` on its ladder, nearest first; a loop ends where it closes."""
+    below: list[str] = []
+    step = personas[class_].above
+    while step is not None and step in personas and step not in below and step != class_:
+        below.append(step)
+        step = personas[step].above
+    return tuple(below)
+
+
+def climbed(parts: Parts) -> tuple[dict[str, Persona], list[Diagnostic]]:
+    """Give every level what comes along from below; return the personas in full and what is wrong with ladders."""
+    everybody = {**parts.retired, **parts.personas}
+    found = list(_broken(parts, everybody))
+    full: dict[str, Persona] = {}
+    for class_ in sorted(everybody, key=lambda name: (len(levels_below(name, everybody)), name)):
+        below = levels_below(class_, everybody)
+        persona = everybody[class_]
+        if below and below[0] in full:
+            persona = _raised(parts, persona, full[below[0]], tuple(everybody[name] for name in below), found)
+        full[class_] = persona
+    kept = {class_: full[class_] for class_ in sorted(parts.personas)}
+    return {class_: _regrounded(persona, everybody, kept) for class_, persona in kept.items()}, found
+
+
+def covers(wide: Assist, narrow: Assist) -> bool:
+    """Whether `wide` allows whatever `narrow` allows."""
+    if wide.lane != narrow.lane or (wide.only is not None and wide.only != narrow.only):
+        return False
+    if wide.when is None:
+        return True
+    return narrow.when is not None and _asks(wide.when) <= _asks(narrow.when)
+
+
+def _asks(when: Condition) -> frozenset[tuple[str, object]]:
+    asks: set[tuple[str, object]] = {("fact", fact) for fact in when.facts}
+    asks |= {(name, getattr(when, name)) for name in ("assigned", "unassigned", "stages", "audience")}
+    return frozenset((name, value) for name, value in asks if value is not None)
+
+
+def _raised(
+    parts: Parts, persona: Persona, lower: Persona, below: tuple[Persona, ...], found: list[Diagnostic]
+) -> Persona:
+    owned = set(persona.lanes)
+    assists = list(persona.assists)
+    for level in below:
+        for duty in level.mandate:
+            assists.append(Assist(lane=duty.lane, how=duty.duty).from_level(level.class_))
+        assists += [assist.from_level(level.class_) for assist in level.assists]
+    kept = tuple(_uncovered(assist for assist in assists if assist.lane not in owned))
+    powers = owned | {assist.lane for assist in kept if assist.always}
+    raised = persona.model_copy(
+        update={
+            "assists": kept,
+            "boundaries": (
+                *persona.boundaries,
+                *_come_along(parts, persona, lower, powers, found),
+            ),
+            "traits": _joined(lower.traits, persona.traits),
+            "expertise": _joined(lower.expertise, persona.expertise),
+            "reads": tuple(lane for lane in _joined(lower.reads, persona.reads) if lane not in owned),
+        }
+    )
+    raised._voices = lower.voices
+    return raised
+
+
+def _uncovered(assists: Iterable[Assist]) -> Iterator[Assist]:
+    """Assists without those that another one covers; of two that cover each other the first stays."""
+    listed = tuple(assists)
+    for position, assist in enumerate(listed):
+        others = (
+            other
+            for index, other in enumerate(listed)
+            if index != position and covers(other, assist) and (index < position or not covers(assist, other))
+        )
+        if not any(True for _ in others):
+            yield assist
+
+
+def _come_along(
+    parts: Parts, persona: Persona, lower: Persona, powers: set[str], found: list[Diagnostic]
+) -> Iterator[Boundary]:
+    class_ = persona.class_
+    here = class_ in parts.personas
+    for boundary in lower.boundaries:
+        own = persona.boundary(boundary.id)
+        settled_here = parts.settled.get(boundary.lane) == class_
+        if own is not None:
+            if own.lane != boundary.lane and here:
+                found.append(_other_lane(parts, class_, own, boundary))
+            continue
+        if settled_here or (boundary.id in persona.lifts and boundary.lane in powers):
+            continue
+        if boundary.lane in powers and here:
+            found.append(_lost(parts, class_, boundary))
+            continue
+        yield boundary if boundary.origin else boundary.from_level(lower.class_)
+    if here:
+        found.extend(_idle_lifts(parts, persona, lower, powers))
+
+
+def _idle_lifts(parts: Parts, persona: Persona, lower: Persona, powers: set[str]) -> Iterator[Diagnostic]:
+    along = {boundary.id: boundary for boundary in lower.boundaries}
+    for id_ in persona.lifts:
+        boundary = along.get(id_)
+        place = parts.place(persona.class_, "lifts", id_)
+        if boundary is None:
+            if parts.settled:
+                continue
+            message = f"no boundary {quoted(id_)} comes along from {quoted(lower.class_)}"
+            yield Diagnostic("FLT211", message, place, help=suggestion(id_, along))
+        elif boundary.lane not in powers and boundary.lane not in parts.settled:
+            message = f"{quoted(persona.class_)} lifts {quoted(id_)} but neither owns nor always assists in its lane"
+            help_ = f"remove the line, or give the persona the lane {quoted(boundary.lane)}"
+            yield Diagnostic("FLT211", message, place, help=help_)
+
+
+def _lost(parts: Parts, class_: str, boundary: Boundary) -> Diagnostic:
+    origin = boundary.origin or ""
+    return Diagnostic(
+        "FLT210",
+        f"boundary {quoted(boundary.id)} of the lower levels does not fit {quoted(class_)}, "
+        f"which may always work in {quoted(boundary.lane)}",
+        parts.place(class_, "above"),
+        note="a boundary that comes along a ladder goes away by name only" + (f"; it is from {origin}" if origin else ""),
+        help=f"add `lifts: [{boundary.id}]`",
+    )
+
+
+def _other_lane(parts: Parts, class_: str, own: Boundary, along: Boundary) -> Diagnostic:
+    return Diagnostic(
+        "FLT212",
+        f"boundary {quoted(own.id)} is about {quoted(own.lane)} here and about {quoted(along.lane)} on the level below",
+        parts.place(class_, "boundaries", own.id, "id"),
+        help="give one of them another id",
+    )
+
+
+def _broken(parts: Parts, everybody: Mapping[str, Persona]) -> Iterator[Diagnostic]:
+    for class_, persona in parts.personas.items():
+        if persona.above is None:
+            if persona.lifts:
+                message = f"{quoted(class_)} lifts boundaries but stands on no ladder"
+                yield Diagnostic("FLT211", message, parts.draft.personas[class_].key("lifts"), help="remove `lifts:`")
+            continue
+        if persona.above not in everybody:
+            message = f"no persona is named {quoted(persona.above)}"
+            place = parts.place(class_, "above")
+            yield Diagnostic("FLT204", message, place, help=suggestion(persona.above, set(everybody) - {class_}))
+            continue
+        chain = [class_]
+        while (step := everybody[chain[-1]].above) is not None and step in everybody and step not in chain:
+            chain.append(step)
+        if step == class_ and class_ == min(chain):
+            ring = " above ".join([*chain, class_])
+            message = f"the ladder loops: {ring}"
+            yield Diagnostic("FLT209", message, parts.place(class_, "above"), help="let the lowest level say no `above:`")
+
+
+def _regrounded(persona: Persona, everybody: Mapping[str, Persona], kept: Mapping[str, Persona]) -> Persona:
+    """The persona above the next lower level that this library keeps."""
+    below = next((name for name in levels_below(persona.class_, everybody) if name in kept), None)
+    if below == persona.above:
+        return persona
+    return persona.model_copy(update={"above": below})
+
+
+def _joined(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *then)))

@@ -1,0 +1,70 @@
+"""Every lane has exactly one owner, and every lane that is named is a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from fleet.diagnostics import Diagnostic, Label, Span, listed, quoted, suggestion
+from fleet.library.parts import Parts, place_in
+from fleet.spec import Persona
+
+
+def owned_once(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
+    """A lane with two owners; a persona that owns none."""
+    owners: dict[str, tuple[str, Span]] = {}
+    for owner, duty, span in parts.duties():
+        first = owners.setdefault(duty.lane, (owner, span))
+        if first[0] != owner:
+            yield Diagnostic(
+                "FLT201",
+                f"lane {quoted(duty.lane)} has two owners: {listed([first[0], owner])}",
+                span,
+                (Label(first[1], "also owned here"),),
+                note="a lane has exactly one owner, so that everybody knows whose it is",
+                help="take it out of one mandate; the other persona may list it under `assists:`",
+            )
+    for class_, persona in parts.personas.items():
+        if not persona.mandate:
+            node = parts.draft.personas[class_]
+            yield Diagnostic(
+                "FLT109",
+                f"persona {quoted(class_)} owns no lane",
+                node.key("mandate") if "mandate" in node.keys else node.key("class"),
+                note="what nobody owns is nobody's work, and a persona without work needs no agent",
+                help="add a lane under `mandate:`, or delete the persona",
+            )
+
+
+def known(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
+    """A lane that is named somewhere and owned by nobody."""
+    lanes = {duty.lane for _, duty, _ in parts.duties()}
+    for lane, span in _named(parts):
+        if lane not in lanes:
+            yield Diagnostic(
+                "FLT202",
+                f"no lane is named {quoted(lane)}",
+                span,
+                note="a lane exists when somebody owns it",
+                help=suggestion(lane, lanes),
+            )
+
+
+def _named(parts: Parts) -> Iterator[tuple[str, Span]]:
+    for class_, persona in parts.personas.items():
+        for duty in persona.mandate:
+            for lane in duty.not_:
+                yield lane, parts.place(class_, "mandate", duty.lane, "not", lane)
+        for assist in persona.assists:
+            yield assist.lane, parts.place(class_, "assists", assist.lane, "lane")
+        for boundary in persona.boundaries:
+            yield boundary.lane, parts.place(class_, "boundaries", boundary.id, "lane")
+        for lane in persona.reads:
+            yield lane, parts.place(class_, "reads", lane)
+    node = parts.draft.manifest
+    for name, party in parts.manifest.parties.items():
+        for duty in party.lanes:
+            for lane in duty.not_:
+                yield lane, place_in(node, "parties", name, "lanes", duty.lane, "not", lane)
+    for name, tool in parts.manifest.tools.items():
+        if tool.lane is not None:
+            yield tool.lane, place_in(node, "tools", name, "lane")

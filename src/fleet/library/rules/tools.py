@@ -1,0 +1,116 @@
+"""Every tool is in a lane or shared by name, and every limit of it can be held and be broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from fleet.diagnostics import Diagnostic, quoted, suggestion
+from fleet.library.parts import Parts, place_in
+from fleet.spec import Limit, Persona, Tool, schema_faults, schema_types
+
+
+def bound(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
+    """A tool in no lane, or both in a lane and shared; an argument schema that cannot be applied."""
+    node = parts.draft.manifest
+    for name, tool in parts.manifest.tools.items():
+        if (tool.lane is None) == (tool.shared is None):
+            both = "is in a lane and shared" if tool.lane else "is in no lane"
+            yield Diagnostic(
+                "FLT213",
+                f"tool {quoted(name)} {both}",
+                place_in(node, "tools", name, "shared") if tool.lane else node.mapping["tools"].key(name),
+                note="the lane decides who may call it",
+                help="write `lane: <lane>`, or `shared: true` if its work is in no lane",
+            )
+        for fault in schema_faults(tool.args) if tool.args is not None else ():
+            place = place_in(node, "tools", name, "args", *fault.path)
+            yield Diagnostic(
+                "FLT216",
+                fault.message,
+                place,
+                note="a keyword that is not applied would be a check that is not made",
+                help="use types, properties, required, items, enum, const and bounds; the rest as `limits:`",
+            )
+
+
+def limited(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
+    """A limit that no value meets, that says nothing, or whose argument the schema does not have."""
+    node = parts.draft.manifest
+    for name, tool in parts.manifest.tools.items():
+        properties = _properties(tool)
+        for argument, limit in tool.limits.items():
+            place = place_in(node, "tools", name, "limits", argument)
+            key = place_in(node, "tools", name, "limits")
+            if "tools" in node.mapping and (limits := node.mapping["tools"].mapping[name].mapping.get("limits")):
+                key = limits.key(argument)
+            if properties is not None and argument not in properties:
+                message = f"tool {quoted(name)} has no argument {quoted(argument)}"
+                yield Diagnostic("FLT215", message, key, help=suggestion(argument, properties))
+                continue
+            reason = _never(limit, None if properties is None else properties[argument])
+            if reason:
+                message = f"the limit on {quoted(argument)} can never hold: {reason}"
+                yield Diagnostic("FLT214", message, place, help="mend the numbers, or remove the tool")
+
+
+def _properties(tool: Tool) -> Mapping[str, object] | None:
+    properties = tool.args.get("properties", {}) if tool.args is not None else None
+    return properties if isinstance(properties, Mapping) else None
+
+
+def _never(limit: Limit, schema: object) -> str | None:
+    """Why no value meets a limit; None if one does."""
+    if not limit.model_fields_set - {"optional"}:
+        return "it asks for nothing"
+    low, high = _interval(limit)
+    if low > high:
+        return "the least is over the most"
+    values = [*(limit.enum or ()), *([limit.const] if limit.const is not None else [])]
+    if values and not any(_fits(limit, value) for value in values):
+        return "no listed value is within the other limits"
+    wanted = _kinds(limit)
+    types = set(schema_types(schema)) if isinstance(schema, Mapping) else set()
+    if types and any(not kinds & types for kinds in wanted):
+        return f"the argument is of type {', '.join(sorted(types))}"
+    if not wanted or set.intersection(*wanted):
+        return None
+    return "it asks for values of different types"
+
+
+def _interval(limit: Limit) -> tuple[tuple[float, int], tuple[float, int]]:
+    """The least and the most as (number, +1 or -1 where the border itself is out)."""
+    least = [(float("-inf"), 0)]
+    most = [(float("inf"), 0)]
+    if limit.minimum is not None:
+        least.append((limit.minimum, 0))
+    if limit.exclusive_minimum is not None:
+        least.append((limit.exclusive_minimum, 1))
+    if limit.maximum is not None:
+        most.append((limit.maximum, 0))
+    if limit.exclusive_maximum is not None:
+        most.append((limit.exclusive_maximum, -1))
+    return max(least), min(most)
+
+
+def _fits(limit: Limit, value: str | float) -> bool:
+    low, high = _interval(limit)
+    bounded = low != (float("-inf"), 0) or high != (float("inf"), 0)
+    if bounded and (isinstance(value, bool | str) or not low <= (value, 0) <= high):
+        return False
+    if limit.max_length is not None and (not isinstance(value, str) or len(value) > limit.max_length):
+        return False
+    if limit.const is not None and (value != limit.const or type(value) is not type(limit.const)):
+        return False
+    return not limit.enum or value in limit.enum
+
+
+def _kinds(limit: Limit) -> list[set[str]]:
+    """For each thing a limit asks, the types of value that could meet it."""
+    kinds: list[set[str]] = []
+    if {"minimum", "maximum", "exclusive_minimum", "exclusive_maximum"} & limit.model_fields_set:
+        kinds.append({"integer", "number"})
+    if limit.max_length is not None or limit.email_domain_in or limit.owned_by:
+        kinds.append({"string"})
+    if limit.max_items is not None:
+        kinds.append({"array"})
+    return kinds

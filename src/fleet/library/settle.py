@@ -1,0 +1,189 @@
+"""What a library keeps of the one it extends, and who takes the lanes that lost their owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from fleet.diagnostics import Diagnostic, quoted, suggestion
+from fleet.library.parts import Parts, place_in
+from fleet.spec import Duty, FrozenMapping, Persona
+
+NOBODY = "none"
+"""What stands under ``lanes:`` for a lane that this library does not have."""
+
+
+def settled(parts: Parts, base: frozenset[str], patched: frozenset[str]) -> tuple[Parts, list[Diagnostic]]:
+    """Retire what is not kept, move the lanes that ``lanes:`` names, and list those that nobody took.
+
+    `base` holds the classes of the library underneath, `patched` those that this library's own files change.
+    """
+    found = list(_misused(parts, base))
+    retired = _retired(parts, base)
+    for class_ in sorted(retired & patched):
+        message = f"persona {quoted(class_)} is patched here, but not kept"
+        help_ = f"add `{class_}` to `keep:`, or delete the patch"
+        found.append(Diagnostic("FLT221", message, parts.draft.personas[class_].at("class"), help=help_))
+    owners = {duty.lane: owner for owner, duty, _ in parts.duties() if owner in retired}
+    owners |= {duty.lane: owner for owner, duty, _ in parts.duties() if owner not in retired}
+    moves = _moves(parts, owners, retired, found)
+    lost = sorted(lane for lane, owner in owners.items() if owner in retired and lane not in moves)
+    found.extend(_unsettled(parts, lost, owners))
+    duties = {duty.lane: duty for _, duty, _ in parts.duties()}
+    gone = {lane for lane, target in moves.items() if target == NOBODY} | set(lost)
+    move = _Move(owners, moves, gone, retired, duties)
+    everybody = {class_: move.persona(persona) for class_, persona in parts.personas.items()}
+    manifest = parts.manifest.model_copy(update=move.manifest(parts))
+    return (
+        replace(
+            parts,
+            manifest=manifest,
+            personas={class_: persona for class_, persona in everybody.items() if class_ not in retired},
+            retired={
+                class_: persona.model_copy(update={"mandate": ()})
+                for class_, persona in everybody.items()
+                if class_ in retired
+            },
+            settled=moves,
+        ),
+        found,
+    )
+
+
+class _Move:
+    """The lanes that change hands, applied to personas and to the manifest."""
+
+    def __init__(
+        self,
+        owners: Mapping[str, str],
+        moves: Mapping[str, str],
+        gone: set[str],
+        retired: frozenset[str],
+        duties: Mapping[str, Duty],
+    ) -> None:
+        self.owners = owners
+        self.moves = moves
+        self.gone = gone
+        self.retired = retired
+        self.duties = duties
+
+    def owner(self, lane: str) -> str | None:
+        """Who owns a lane when all is settled."""
+        return self.moves.get(lane, self.owners.get(lane))
+
+    def persona(self, persona: Persona) -> Persona:
+        class_ = persona.class_
+        mandate = tuple(self._mandate(class_, persona.mandate))
+        owned = {duty.lane for duty in mandate if self.moves.get(duty.lane) == class_}
+        skip = self.gone | owned
+        boundaries = tuple(
+            boundary.model_copy(update={"owner": self._renamed(boundary.lane, boundary.owner)})
+            for boundary in persona.boundaries
+            if boundary.lane not in skip
+        )
+        gone_ids = {boundary.id for boundary in persona.boundaries} - {boundary.id for boundary in boundaries}
+        return persona.model_copy(
+            update={
+                "mandate": mandate,
+                "assists": tuple(assist for assist in persona.assists if assist.lane not in skip),
+                "boundaries": boundaries,
+                "lifts": tuple(id_ for id_ in persona.lifts if id_ not in gone_ids),
+                "reads": tuple(lane for lane in persona.reads if lane not in self.gone),
+            }
+        )
+
+    def manifest(self, parts: Parts) -> dict[str, object]:
+        parties = {
+            name: party.model_copy(update={"lanes": tuple(self._mandate(name, party.lanes))})
+            for name, party in parts.manifest.parties.items()
+        }
+        tools = {name: tool for name, tool in parts.manifest.tools.items() if tool.lane not in self.gone}
+        return {"parties": FrozenMapping(parties), "tools": FrozenMapping(tools)}
+
+    def _mandate(self, owner: str, duties: Iterable[Duty]) -> Iterator[Duty]:
+        here = set()
+        for duty in duties:
+            if self.moves.get(duty.lane, owner) == owner and not (duty.lane in self.gone and owner in self.retired):
+                here.add(duty.lane)
+                yield self._pruned(duty)
+        for lane, target in sorted(self.moves.items()):
+            if target == owner and lane not in here:
+                yield self._pruned(self.duties[lane])
+
+    def _pruned(self, duty: Duty) -> Duty:
+        if not self.gone & set(duty.not_):
+            return duty
+        left = {lane: text for lane, text in duty.not_.items() if lane not in self.gone}
+        return duty.model_copy(update={"not_": FrozenMapping(left)})
+
+    def _renamed(self, lane: str, owner: str) -> str:
+        """The owner a boundary of the library underneath names, where the lane went to somebody else."""
+        if lane in self.moves and owner == self.owners.get(lane):
+            return self.moves[lane]
+        return self.owner(lane) or owner if owner in self.retired else owner
+
+
+def _retired(parts: Parts, base: frozenset[str]) -> frozenset[str]:
+    manifest = parts.manifest
+    if manifest.keep is not None:
+        return base - set(manifest.keep)
+    return base & set(manifest.retire or ())
+
+
+def _misused(parts: Parts, base: frozenset[str]) -> Iterator[Diagnostic]:
+    manifest, node = parts.manifest, parts.draft.manifest
+    if manifest.keep is not None and manifest.retire is not None:
+        message = "`keep` and `retire` both say who stays"
+        yield Diagnostic("FLT218", message, node.key("retire"), help="write one of them")
+    for key, names in (("keep", manifest.keep), ("retire", manifest.retire)):
+        if names is not None and manifest.extends is None:
+            message = f"`{key}` needs a library to build on"
+            yield Diagnostic("FLT218", message, node.key(key), help="add `extends: shipped`, or remove the line")
+            continue
+        for name in names or ():
+            if name not in base:
+                message = f"no persona of the library underneath is named {quoted(name)}"
+                yield Diagnostic("FLT204", message, place_in(node, key, name), help=suggestion(name, base))
+
+
+def _moves(
+    parts: Parts, owners: Mapping[str, str], retired: frozenset[str], found: list[Diagnostic]
+) -> dict[str, str]:
+    manifest, node = parts.manifest, parts.draft.manifest
+    targets = {*parts.personas, *manifest.parties} - retired
+    moves: dict[str, str] = {}
+    for lane, target in manifest.lanes.items():
+        if manifest.extends is None:
+            message = "`lanes` settles what a library underneath leaves open, and there is none"
+            found.append(Diagnostic("FLT218", message, node.key("lanes"), help="write the lane into a `mandate:`"))
+            return {}
+        if lane not in owners:
+            place = node.mapping["lanes"].key(lane)
+            found.append(
+                Diagnostic("FLT202", f"no lane is named {quoted(lane)}", place, help=suggestion(lane, owners))
+            )
+        elif target != NOBODY and target not in targets:
+            place = place_in(node, "lanes", lane)
+            message = f"nobody here is named {quoted(target)}"
+            found.append(Diagnostic("FLT204", message, place, help=suggestion(target, {*targets, NOBODY})))
+            moves[lane] = NOBODY
+        else:
+            moves[lane] = target
+    return moves
+
+
+def _unsettled(parts: Parts, lost: Iterable[str], owners: Mapping[str, str]) -> Iterator[Diagnostic]:
+    manifest = parts.draft.manifest
+    key = "keep" if "keep" in manifest.mapping else "retire"
+    heirs = sorted(parts.manifest.keep or ())
+    for lane in lost:
+        line = f"{lane}: {heirs[0] if heirs else NOBODY}"
+        yield Diagnostic(
+            "FLT203",
+            f"lane {quoted(lane)} lost its owner {quoted(owners[lane])}",
+            manifest.key(key),
+            note="every lane has exactly one owner, or is no lane of this library",
+            help=f"under `lanes:` write `{line}`, or another persona, a party, or `none`",
+        )
+
+

@@ -1,0 +1,60 @@
+"""Conditions in words, the same for prompts and for decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fleet.library import Library
+from fleet.relation.condition import Unmet
+from fleet.spec import Condition
+
+
+def condition_words(library: Library, when: Condition | None) -> str:
+    """Say a condition as one clause that starts with "when", or "always".
+
+    >>> import fleet
+    >>> library = fleet.load()
+    >>> condition_words(library, library["technical-account-manager"].assists[0].when)
+    'when you are assigned to the account and the support team asked for help on this ticket'
+    """
+    asked = list(_asked(library, when)) if when else []
+    return f"when {_joined(asked)}" if asked else "always"
+
+
+def unmet_words(library: Library, missing: Iterable[Unmet]) -> str:
+    """Say what does not hold as one clause."""
+    return _joined([_missing(library, one) for one in missing])
+
+
+def _asked(library: Library, when: Condition) -> Iterator[str]:
+    if when.assigned:
+        yield "you are assigned to the account"
+    if when.unassigned is not None:
+        yield f"no {library.title_of(when.unassigned)} is assigned to the account"
+    for fact in when.facts:
+        yield library.facts[fact].about
+    if when.stages is not None:
+        yield f"the account is a {' or a '.join(when.stages)}"
+    if when.audience is not None:
+        yield f"a {when.audience} reads the answer"
+
+
+def _missing(library: Library, one: Unmet) -> str:
+    match one.kind:
+        case "assigned":
+            fact = f"`{one.asked}` is assigned to the account"
+        case "unassigned":
+            fact = f"no `{one.asked}` is assigned to the account"
+        case "fact":
+            fact = f"the host set the fact `{one.asked}`"
+        case "stage":
+            fact = f"the account is a {one.asked}"
+        case "audience":
+            fact = f"a {one.asked} reads the answer"
+    return f"it is not known that {fact}" if one.unknown else f"it does not hold that {fact}"
+
+
+def _joined(parts: list[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"

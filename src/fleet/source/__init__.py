@@ -1,0 +1,7 @@
+"""YAML's only door: a hostile text becomes plain data in which every value knows its place, or located findings."""
+
+from fleet.source.compose import compose
+from fleet.source.file import MOST_BYTES, read_text
+from fleet.source.node import Node, plain
+
+__all__ = ["MOST_BYTES", "Node", "compose", "plain", "read_text"]

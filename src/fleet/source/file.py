@@ -1,0 +1,67 @@
+"""A file of a library as text: regular, inside its folder, small, UTF-8."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from fleet.diagnostics import Diagnostic, Span, quoted
+
+MOST_BYTES = 256 * 1024
+"""The largest file that is read, in bytes."""
+
+
+def read_text(path: Path, *, root: Path, name: str) -> str | Diagnostic:
+    """Return the text of `path` with ``\\n`` line ends, or the finding that says why it cannot be had.
+
+    `root` is the folder that the file must really lie in, links followed; `name` is what findings call the file.
+    """
+    place = Span(name, 1, 1, 1, 1)
+    try:
+        real = path.resolve(strict=True)
+        if not real.is_relative_to(root.resolve()):
+            return Diagnostic(
+                "FLT013",
+                f"{quoted(name)} leads out of the library's folder",
+                place,
+                note="a library is read from its own folder only",
+                help="copy the file into the folder instead of linking to it",
+            )
+        raw = _bytes(real)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
+        return Diagnostic("FLT001", f"cannot read {quoted(name)}: {reason.lower()}", place)
+    if raw is None:
+        return Diagnostic("FLT001", f"cannot read {quoted(name)}: not a regular file", place)
+    if len(raw) > MOST_BYTES:
+        return Diagnostic(
+            "FLT003",
+            f"{quoted(name)} is larger than {MOST_BYTES // 1024} KB",
+            place,
+            help="split it: one persona a file, examples apart",
+        )
+    return _decoded(raw, name)
+
+
+def _bytes(path: Path) -> bytes | None:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return file.read(MOST_BYTES + 1)
+
+
+def _decoded(raw: bytes, name: str) -> str | Diagnostic:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace").split("\n")
+        line, column = len(before), len(before[-1]) + 1
+        return Diagnostic(
+            "FLT002",
+            f"{quoted(name)} is not UTF-8: byte 0x{raw[error.start]:02x}",
+            Span(name, line, column, line, column + 1),
+            help="save the file as UTF-8",
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,64 @@
+"""The law for all values of a spec: strict, frozen, nothing unknown, mappings that cannot change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+SLUG_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
+Text = Annotated[str, StringConstraints(pattern=r"\S")]
+
+
+class FrozenMapping(Mapping[K, V], Generic[K, V]):
+    """A mapping that cannot be changed and can be hashed.
+
+    >>> FrozenMapping({"a": 1})["a"]
+    1
+    """
+
+    __slots__ = ("_entries", "_hash")
+
+    def __init__(self, entries: Mapping[K, V]) -> None:
+        self._entries = dict(entries)
+        self._hash: int | None = None
+
+    def __getitem__(self, key: K) -> V:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self._entries.items()))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"FrozenMapping({self._entries!r})"
+
+
+def frozen(value: object) -> object:
+    """Return plain data as a value that cannot change: mappings and sequences inside included."""
+    if isinstance(value, Mapping):
+        return FrozenMapping({key: frozen(inner) for key, inner in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(frozen(inner) for inner in value)
+    return value
+
+
+Frozen = AfterValidator(frozen)
+
+
+class Model(BaseModel):
+    """A value of a spec."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
