@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 
 _HOME = {
@@ -28,9 +29,34 @@ _HOME = {
     "relate": "fleet.relation",
 }
 
-__all__ = sorted([*_HOME, "__version__"])
+__all__ = [
+    "Assist",
+    "Baton",
+    "Boundary",
+    "Context",
+    "Decision",
+    "Diagnostic",
+    "FleetError",
+    "Guard",
+    "Handoff",
+    "Library",
+    "LibraryError",
+    "Persona",
+    "Prompt",
+    "PromptError",
+    "Relation",
+    "Tool",
+    "UnknownNameError",
+    "__version__",
+    "check",
+    "compile_prompt",
+    "load",
+    "relate",
+]
 
 __version__ = "0.1.0"
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 
 def __getattr__(name: str) -> object:

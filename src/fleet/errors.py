@@ -23,8 +23,8 @@ class LibraryError(FleetError):
         super().__init__("\n".join(to_plain(finding) for finding in self.diagnostics))
 
 
-class UnknownNameError(FleetError, LookupError):
-    """A host asked for a name that the library does not have.
+class UnknownNameError(FleetError, KeyError):
+    """A host asked for a name that the library does not have; a ``KeyError``, for a library is a mapping.
 
     >>> str(UnknownNameError("persona", "suport-agent", ["support-agent"]))
     'no persona is named `suport-agent`; did you mean `support-agent`?'
@@ -35,6 +35,9 @@ class UnknownNameError(FleetError, LookupError):
         self.name = name
         self.choices: tuple[str, ...] = tuple(sorted(choices))
         super().__init__(f"no {kind} is named {quoted(name)}; {suggestion(name, self.choices)}")
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class PromptError(FleetError, ValueError):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
+_PAGES = Path(__file__).with_name("pages")
+
 
 class Code(NamedTuple):
     """One kind of finding: ``FLT0xx`` file, ``1xx`` one persona, ``2xx`` between, ``3xx`` prompts, ``4xx`` decisions,
-    ``5xx`` tests."""
+    ``5xx`` tests.
+    """
 
     id: str
     name: str
@@ -21,7 +24,7 @@ class Code(NamedTuple):
     @property
     def page(self) -> str:
         """The Markdown page that explains the code."""
-        return files("fleet.diagnostics").joinpath("pages", f"{self.id}.md").read_text(encoding="utf-8")
+        return (_PAGES / f"{self.id}.md").read_text(encoding="utf-8")
 
 
 _ALL = (

@@ -19,20 +19,20 @@ def to_text(diagnostic: Diagnostic, *, color: bool = False) -> str:
 
     With `color` the text holds ANSI escape sequences; without, none.
     """
-    paint = _Paint(color)
+    paint = _Paint(color=color)
     severity = diagnostic.severity
     head = paint(f"{severity}[{diagnostic.code}]", _RED if severity == "error" else _YELLOW)
-    lines = [f"{head}: {paint(visible(diagnostic.message), _BOLD)}"]
+    lines = [f"{head}: {paint(_line(diagnostic.message), _BOLD)}"]
     places = [(diagnostic.span, "")] if diagnostic.span else []
     places += [(label.span, label.text) for label in diagnostic.labels]
     gutter = max((len(str(span.line)) for span, _ in places), default=1)
     for span, text in places:
         lines += _excerpt(span, text, gutter, paint)
-    for title, text in (("note", diagnostic.note), ("help", diagnostic.help)):
-        if text:
-            first, *rest = text.split("\n")
-            lines.append(f"{' ' * gutter} {paint('=', _BLUE)} {paint(title, _BOLD)}: {visible(first)}")
-            lines += [f"{' ' * gutter}   {visible(line)}" for line in rest]
+    for title, said in (("note", diagnostic.note), ("help", diagnostic.help)):
+        if said:
+            first, *rest = said.split("\n")
+            lines.append(f"{' ' * gutter} {paint('=', _BLUE)} {paint(title, _BOLD)}: {_line(first)}")
+            lines += [f"{' ' * gutter}   {_line(line)}" for line in rest]
     return "\n".join(lines)
 
 
@@ -42,7 +42,7 @@ def to_plain(diagnostic: Diagnostic) -> str:
     parts = [f"{where}{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
     parts += [f"{label.span.where}: {label.text}" for label in diagnostic.labels]
     parts += [f"{title}: {text}" for title, text in (("note", diagnostic.note), ("help", diagnostic.help)) if text]
-    return "; ".join(visible(part.replace("\n", " ")) for part in parts)
+    return "; ".join(map(_line, parts))
 
 
 def to_json(diagnostic: Diagnostic) -> dict[str, object]:
@@ -62,20 +62,21 @@ def to_json(diagnostic: Diagnostic) -> dict[str, object]:
 def to_github(diagnostic: Diagnostic) -> str:
     """Render a finding as a GitHub workflow command that annotates the line."""
     span = diagnostic.span
-    fields = {"title": f"{diagnostic.code} {diagnostic.name}"}
+    fields: dict[str, str] = {}
     if span:
-        fields = {"file": span.path, "line": str(span.line), "col": str(span.column)} | fields
+        fields |= {"file": span.path, "line": str(span.line), "col": str(span.column)}
         if span.end_line == span.line:
             fields["endColumn"] = str(span.end_column)
+    fields["title"] = f"{diagnostic.code} {diagnostic.name}"
     body = "\n".join([diagnostic.message, *(text for text in (diagnostic.note, diagnostic.help) if text)])
-    listed = ",".join(f"{key}={_escaped(value, property_=True)}" for key, value in fields.items())
+    listed = ",".join(f"{key}={_escaped(visible(value), property_=True)}" for key, value in fields.items())
     return f"::{diagnostic.severity} {listed}::{_escaped(visible(body), property_=False)}"
 
 
 class _Paint:
     """Wraps text in an escape sequence, or leaves it."""
 
-    def __init__(self, color: bool) -> None:
+    def __init__(self, *, color: bool) -> None:
         self._color = color
 
     def __call__(self, text: str, style: str) -> str:
@@ -84,10 +85,10 @@ class _Paint:
 
 def _excerpt(span: Span, text: str, gutter: int, paint: _Paint) -> Iterator[str]:
     pad = " " * gutter
-    yield f"{pad}{paint('-->', _BLUE)} {span.where}"
+    yield f"{pad}{paint('-->', _BLUE)} {_line(span.where)}"
     if not span.excerpt.strip():
         if text:
-            yield f"{pad} {paint('=', _BLUE)} {visible(text)}"
+            yield f"{pad} {paint('=', _BLUE)} {_line(text)}"
         return
     start = span.column - 1
     before, inside, after = _clipped(span.excerpt, start, start + max(len(span.covered), 1))
@@ -95,7 +96,7 @@ def _excerpt(span: Span, text: str, gutter: int, paint: _Paint) -> Iterator[str]
     yield f"{pad} {bar}"
     yield f"{paint(str(span.line).rjust(gutter), _BLUE)} {bar} {before}{inside}{after}"
     caret = "^" * max(_width(inside), 1)
-    label = f" {visible(text)}" if text else ""
+    label = f" {_line(text)}" if text else ""
     yield f"{pad} {bar} {' ' * _width(before)}{paint(caret + label, _YELLOW if text else _RED)}"
 
 
@@ -104,7 +105,7 @@ def _clipped(line: str, start: int, end: int) -> tuple[str, str, str]:
     if start > _LEAD and len(line) > _WIDEST:
         cut = start - _LEAD
         line, start, end, lead = line[cut:], start - cut, end - cut, "…"
-    end = min(end, start + _WIDEST - _LEAD)
+    end = min(end, _WIDEST)
     tail = "…" if len(line) > _WIDEST else ""
     return (
         lead + _shown(line[:start]),
@@ -117,10 +118,20 @@ def _shown(text: str) -> str:
     return visible(text.replace("\t", "    "))
 
 
+def _line(text: str) -> str:
+    """`text` on one line, visible."""
+    return visible(text.replace("\n", " ").replace("\t", " "))
+
+
 def _width(text: str) -> int:
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    marks = sum(unicodedata.combining(character) != 0 for character in text)
-    return len(text) + wide - marks
+    """How many columns a terminal gives to `text`, which holds no tab and nothing hidden."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _span_json(span: Span) -> dict[str, object]:

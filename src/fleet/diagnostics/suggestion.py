@@ -23,7 +23,8 @@ def closest(name: str, choices: Iterable[str]) -> str | None:
     if len(name) > _LONGEST:
         return None
     allowed = max(len(name), 3) // 3
-    best = min(((_edits(name, choice), choice) for choice in sorted(choices)), default=(allowed + 1, ""))
+    likely = [choice for choice in choices if abs(len(choice) - len(name)) <= allowed]
+    best = min(((_edits(name, choice, allowed), choice) for choice in sorted(likely)), default=(allowed + 1, ""))
     return best[1] if best[0] <= allowed else None
 
 
@@ -41,6 +42,8 @@ def suggestion(name: str, choices: Iterable[str]) -> str:
     near = closest(name, known)
     if near is not None:
         return f"did you mean {quoted(near)}?"
+    if len(known) == 1:
+        return f"there is only {quoted(known[0])}"
     return f"choose one of {listed(known)}"
 
 
@@ -56,7 +59,8 @@ def listed(names: Iterable[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _edits(left: str, right: str) -> int:
+def _edits(left: str, right: str, most: int) -> int:
+    """The edits between two names; where they are more than `most`, any number that is."""
     if left == right:
         return 0
     older: list[int] = []
@@ -68,5 +72,7 @@ def _edits(left: str, right: str) -> int:
             if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
                 cost = min(cost, older[j - 2] + 1)
             new.append(cost)
+        if min(new) > most and min(old) > most:
+            return most + 1
         older, old = old, new
     return old[-1]

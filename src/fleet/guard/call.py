@@ -95,9 +95,9 @@ def within_reach(call: Call) -> Iterator[Refusal]:
     relation, tool = call.relation, call.tool
     if relation and tool is not None and not relation.permits(tool.effect):
         may = "explain and look" if relation.reach == "inform" else "follow up, and commit to nothing"
-        message = f"in {quoted(relation.lane)} {quoted(call.persona)} may only {may}; the rest is {relation.owner}'s"
-        yield Refusal("redirect", Reason("FLT407", message))
-        yield from behind(relation)
+        message = f"in {quoted(relation.lane)} {quoted(call.persona)} may only {may}"
+        yield Refusal("redirect", Reason("FLT407", f"{message}; the rest is for {quoted(relation.owner)}"))
+        yield from behind(call.library, relation)
 
 
 def within_limits(call: Call) -> Iterator[Refusal]:

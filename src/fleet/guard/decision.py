@@ -10,6 +10,9 @@ from fleet.guard.arguments import Arguments
 
 Outcome = Literal["allow", "ask", "redirect", "deny"]
 
+_SOMEBODY_ELSES = frozenset({"FLT404", "FLT405", "FLT407", "FLT408", "FLT409"})
+_MENDABLE = frozenset({"FLT402", "FLT403", "FLT416"})
+
 STRENGTH: tuple[Outcome, ...] = ("allow", "ask", "redirect", "deny")
 """Outcomes from the weakest to the strongest; where several apply the strongest holds."""
 
@@ -77,17 +80,30 @@ class Decision:
         if to == "person":
             lines = [f"{self.outcome}: {self.persona}" + (f" in {self.lane}" if self.lane else "")]
             lines += [
-                f"  {reason.code} {reason.name}: {reason.message}" + (f" ({reason.boundary})" if reason.boundary else "")
+                f"  {reason.code} {reason.name}: {reason.message}"
+                + (f" ({reason.boundary})" if reason.boundary else "")
                 for reason in self.reasons
             ]
             return "\n".join(lines)
-        why = "; ".join(reason.message for reason in self.reasons)
+        why = " ".join(_as_sentence(reason.message) for reason in self.reasons)
         match self.outcome:
             case "allow":
                 return "Allowed."
             case "ask":
-                return f"Not yet: {why}. A human has to approve this exact call; say so and wait."
+                return f"Not yet. {why} A human has to approve this exact call: say so and wait."
             case "redirect":
-                return f"Not yours: {why}. Hand it over to `{self.owner}` and tell the person you are talking to."
+                return f"Not yours. {why} Hand it over to `{self.owner}`, and tell the person you are talking to."
             case "deny":
-                return f"Refused: {why}. Do not try it again in another form."
+                return f"Refused. {why} {self._next_step()}"
+
+    def _next_step(self) -> str:
+        """What a model does after a denial: mend what it wrote, hand over what is somebody else's, or stop."""
+        codes = set(self.codes)
+        if codes & _SOMEBODY_ELSES and self.owner is not None:
+            return f"The work is for `{self.owner}`: hand it over."
+        return "Mend that and ask again." if codes <= _MENDABLE else "Do not try it again in another form."
+
+
+def _as_sentence(message: str) -> str:
+    end = "" if message.endswith("?") else "."
+    return f"{message[:1].upper()}{message[1:]}{end}"

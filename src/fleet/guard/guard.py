@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard.arguments import Arguments, MalformedError, arguments_of
 from fleet.guard.call import CALL_RULES, Call
@@ -15,7 +17,7 @@ from fleet.guard.schema import Validate, validator_of
 from fleet.guard.transfer import TRANSFER_RULES, Transfer
 from fleet.library import Library
 from fleet.relation import relate
-from fleet.spec import Context, Tool
+from fleet.spec import Context, Tool, schema_faults
 
 _log = logging.getLogger(__name__)
 _NOTHING_KNOWN = Context()
@@ -31,7 +33,8 @@ class Guard:
         tools: tools of the host, laid over the library's name by name.
 
     Raises:
-        FleetError: if the library is empty: a guard with nothing to guard would only look like one.
+        FleetError: if the library is empty, as a guard with nothing to guard would only look like one; if the argument
+            schema of a tool cannot be applied whole.
         UnknownNameError: if a tool is in a lane that the library does not have.
 
     >>> import fleet
@@ -45,14 +48,15 @@ class Guard:
         if not library:
             message = "a guard needs a library with at least one persona"
             raise FleetError(message)
-        for tool in (tools or {}).values():
+        for name, tool in (tools or {}).items():
             if tool.lane is not None:
                 library.owner_of(tool.lane)
+            for fault in schema_faults(tool.args) if tool.args is not None else ():
+                message = f"the argument schema of {quoted(name)} cannot be applied: {fault.message}"
+                raise FleetError(message)
         self.library = library
         self.tools: Mapping[str, Tool] = {**library.tools, **(tools or {})}
-        self._validators: dict[str, Validate] = {
-            name: validator_of(tool.args) for name, tool in self.tools.items() if tool.args is not None
-        }
+        self._validators: dict[str, Validate] = {}
         self._call_rules = dict(CALL_RULES)
         self._transfer_rules = dict(TRANSFER_RULES)
 
@@ -74,10 +78,10 @@ class Guard:
         try:
             call = self._call(persona, tool, args, context or _NOTHING_KNOWN)
             lane = call.tool.lane if call.tool else None
-            owner = call.relation.owner if call.relation else self.library.owners.get(lane or "")
+            owner = call.relation.owner if call.relation is not None else self.library.owners.get(lane or "")
             subject = Subject(call.persona, lane, owner, (call.name,), call.arguments)
             return decided(subject, (one for rule in self._call_rules.values() for one in rule(call)))
-        except Exception:
+        except Exception:  # noqa: BLE001  whatever fails inside is a denial, and is logged
             _log.exception("a call could not be judged and is denied")
             return decided(subject, [_failed()])
 
@@ -94,12 +98,12 @@ class Guard:
         Returns:
             The decision, about the source; ``owner`` is who the work belongs to.
         """
-        subject = Subject(str(handoff.source) if isinstance(handoff, Handoff) else "")
+        subject = Subject(str(getattr(handoff, "source", "")))
         try:
             transfer = Transfer(self.library, handoff, context or _NOTHING_KNOWN, tuple(earlier))
             subject = Subject(handoff.source, transfer.lane, transfer.owner, (f"{handoff.source} -> {handoff.target}",))
             return decided(subject, (one for rule in self._transfer_rules.values() for one in rule(transfer)))
-        except Exception:
+        except Exception:  # noqa: BLE001  whatever fails inside is a denial, and is logged
             _log.exception("a handoff could not be judged and is denied")
             return decided(subject, [_failed()])
 
@@ -115,8 +119,16 @@ class Guard:
         known = lane is not None and persona in self.library.personas
         relation = relate(self.library, persona, lane, context) if known and lane is not None else None
         return Call(
-            self.library, persona, name, tool, arguments, malformed, context, relation, self._validators.get(name)
+            self.library, persona, name, tool, arguments, malformed, context, relation, self._validator(name, tool)
         )
+
+    def _validator(self, name: str, tool: Tool | None) -> Validate | None:
+        """The check of a tool's arguments, made when the tool is first called; made twice it is the same."""
+        if tool is None or tool.args is None:
+            return None
+        if name not in self._validators:
+            self._validators[name] = validator_of(tool.args)
+        return self._validators[name]
 
 
 def _failed() -> Refusal:
@@ -140,3 +152,17 @@ def without_rule(guard: Guard, rule: str) -> Guard:
     del (broken._call_rules if kind == "call" else broken._transfer_rules)[name]  # noqa: SLF001  the seam for tests
     return broken
 
+
+def trusting_batons(guard: Guard) -> Guard:
+    """A copy of a guard that believes the facts a baton claims: what mutation testing breaks on purpose."""
+    broken = without_rule(guard, "handoff:sound_baton")
+    honest = TRANSFER_RULES["to_whom_it_belongs"]
+
+    def credulous(transfer: Transfer) -> Iterator[Refusal]:
+        baton = transfer.handoff.baton
+        claimed = baton.get("facts", ()) if isinstance(baton, Mapping) else ()
+        facts = transfer.context.facts | frozenset(claimed if isinstance(claimed, list | tuple) else ())
+        return honest(replace(transfer, context=transfer.context.model_copy(update={"facts": facts})))
+
+    broken._transfer_rules["to_whom_it_belongs"] = credulous  # noqa: SLF001  the seam for tests
+    return broken

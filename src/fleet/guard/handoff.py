@@ -35,7 +35,7 @@ class Baton(BaseModel):
     @field_validator("requests", "references")
     @classmethod
     def _few(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        if len(values) > 20:  # noqa: PLR2004  the number the docstring states
+        if len(values) > 20:
             message = "at most 20 entries"
             raise ValueError(message)
         return values

@@ -11,6 +11,7 @@ from fleet.guard.arguments import Arguments
 from fleet.guard.decision import STRENGTH, Decision, Outcome, Reason
 from fleet.library import Library
 from fleet.relation import Relation, unmet_words
+from fleet.spec import fill
 
 
 class Refusal(NamedTuple):
@@ -66,19 +67,24 @@ def outside(library: Library, relation: Relation) -> Iterator[Refusal]:
     else:
         yield _redirect("FLT404", f"{lane} is the lane of {owner}, {title}")
     if relation.unmet:
-        yield _redirect("FLT406", unmet_words(library, relation.unmet))
-    yield from behind(relation)
+        yield _redirect("FLT406", unmet_words(relation.unmet))
+    yield from behind(library, relation)
 
 
-def behind(relation: Relation) -> Iterator[Refusal]:
+def behind(library: Library, relation: Relation) -> Iterator[Refusal]:
     """The boundaries that a persona has on a lane."""
     for boundary in relation.boundaries:
-        rule = boundary.rule.strip().rstrip(".")
-        yield _redirect("FLT405", f"{rule}: {boundary.because.strip()}".rstrip("."), f"{relation.persona}/{boundary.id}")
+        rule, because = (_sentence(library, text) for text in (boundary.rule, boundary.because))
+        yield _redirect("FLT405", f"{rule}: {because}", f"{relation.persona}/{boundary.id}")
+
+
+def _sentence(library: Library, text: str) -> str:
+    """A text of a spec on one line, without its period; variables have their defaults."""
+    return " ".join(fill(text, library.manifest.variables).split()).rstrip(".")
 
 
 def _redirect(code: str, message: str, boundary: str | None = None) -> Refusal:
-    return Refusal("redirect", Reason(code, " ".join(message.split()), boundary))
+    return Refusal("redirect", Reason(code, message, boundary))
 
 
 def _in_lane(subject: Subject) -> Reason:

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fleet.diagnostics import Diagnostic, Span, quoted
-from fleet.library.folder import MANIFEST, LibraryFile, library_files, shown
+from fleet.library.folder import MANIFEST, LibraryFile, library_files, shown, stray
 from fleet.source import Node, compose, read_text
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The nodes of all files: personas, traits and examples by file stem, with the folder each lies in."""
+    """The nodes of all files: personas, traits and examples by file stem, with the folder each persona lies in.
+
+    It is `whole` if every file of the folder could be read and has its place: only then can be told what is missing.
+    `own` holds the paths of its files; laid over another library, the nodes of both have theirs. Read without examples
+    it has none, whatever the folder holds.
+    """
 
     manifest: Node
     personas: Mapping[str, Node] = field(default_factory=dict)
@@ -21,10 +26,13 @@ class Draft:
     examples: Mapping[str, Node] = field(default_factory=dict)
     party_examples: Mapping[str, Node] = field(default_factory=dict)
     folders: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True
+    own: frozenset[str] = frozenset()
+    with_examples: bool = True
 
 
-def read_draft(root: Path) -> tuple[Draft | None, list[Diagnostic]]:
-    """Read all files of the library in `root`.
+def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list[Diagnostic]]:
+    """Read all files of the library in `root`, or all but the `examples`.
 
     The draft is None if `root` holds no library at all; the findings say why.
     """
@@ -37,18 +45,25 @@ def read_draft(root: Path) -> tuple[Draft | None, list[Diagnostic]]:
     found: list[Diagnostic] = list(findings)
     kinds: dict[str, dict[str, Node]] = {}
     folders: dict[str, str] = {}
+    twice: list[tuple[str, str]] = []
     for file in files:
+        if not examples and file.kind in ("examples", "party-examples"):
+            continue
         node = _read(file, root, found)
         if node is None:
             continue
-        if file.kind == "persona":
-            _twice(file, kinds.get("persona", {}), found)
-            folders[file.stem] = file.folder
         key = f"parties/{file.stem}.examples.yaml" if file.kind == "party-examples" else file.stem
-        kinds.setdefault(file.kind, {}).setdefault(key, node)
+        first = kinds.setdefault(file.kind, {}).setdefault(key, node)
+        if file.kind == "persona":
+            folders[file.stem] = file.folder
+        if first is not node:
+            found.append(_twice(file, first))
+            twice.append((file.kind, key))
+    for kind, key in twice:
+        kinds[kind].pop(key, None)
     manifest = kinds.get("manifest", {}).get("library")
     if manifest is None:
-        return None, found
+        return None, found or [_not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1))]
     if next(iter(manifest.mapping), None) != "format":
         message = "the first key of `library.yaml` must be `format`"
         return None, [*found, _not_a_library(message, next(iter(manifest.keys.values()), manifest.span))]
@@ -60,6 +75,9 @@ def read_draft(root: Path) -> tuple[Draft | None, list[Diagnostic]]:
             kinds.get("examples", {}),
             kinds.get("party-examples", {}),
             folders,
+            whole=not found,
+            own=frozenset(file.name for file in files),
+            with_examples=examples,
         ),
         found,
     )
@@ -72,22 +90,39 @@ def _read(file: LibraryFile, root: Path, found: list[Diagnostic]) -> Node | None
         return None
     node, findings = compose(text, file.name)
     found.extend(findings)
-    if node is None and findings:
+    if findings:
         return None
     if node is None or not isinstance(node.value, dict):
         span = node.span if node else Span(file.name, 1, 1, 1, 1)
         what = "holds no `key: value` lines" if node else "is empty"
         found.append(Diagnostic("FLT014", f"{quoted(file.name)} {what}", span, help="write it, or delete the file"))
         return None
+    help_ = _elsewhere(node) if file.kind == "persona" else None
+    if help_ is not None:
+        found.append(stray(file.name, next(iter(node.keys.values())), help_))
+        return None
     return node
 
 
-def _twice(file: LibraryFile, personas: Mapping[str, Node], found: list[Diagnostic]) -> None:
-    if file.stem in personas:
-        first = personas[file.stem].span.path
-        message = f"class {quoted(file.stem)} has two files"
-        span = Span(file.name, 1, 1, 1, 1)
-        found.append(Diagnostic("FLT212", message, span, note=f"the other is {quoted(first)}", help="keep one of them"))
+def _elsewhere(node: Node) -> str | None:
+    """Where a file belongs that lies where a persona does and is something else; None if it is a persona."""
+    keys = node.mapping
+    if "class" in keys or not keys:
+        return None
+    if "format" in keys:
+        return "a library holds no other library; move the folder out of it"
+    if "trait" in keys:
+        return "a trait is one file `traits/<trait>.yaml`; move it there"
+    if set(keys) <= {"lanes", "boundaries", "asks"}:
+        return "examples stand beside their persona, as `<class>.examples.yaml`; rename it"
+    return None
+
+
+def _twice(file: LibraryFile, first: Node) -> Diagnostic:
+    what = "class" if file.kind == "persona" else "the examples of"
+    message = f"{what} {quoted(file.stem)} {'has' if file.kind == 'persona' else 'have'} two files"
+    note = f"the other is {quoted(first.span.path)}"
+    return Diagnostic("FLT212", message, Span(file.name, 1, 1, 1, 1), note=note, help="keep one of them")
 
 
 def _not_a_library(message: str, span: Span) -> Diagnostic:

@@ -27,12 +27,15 @@ class LibraryFile(NamedTuple):
 def library_files(root: Path) -> tuple[tuple[LibraryFile, ...], tuple[Diagnostic, ...]]:
     """List the files of the library in `root`, sorted, and a finding for every YAML file that has no place in it.
 
-    Hidden files and folders are left alone, and so are cases (``*.boundary.yaml``) and files that are not YAML.
+    Hidden files and folders are left alone, and so are cases (``*.boundary.yaml``) and files that are not YAML. A
+    folder that cannot be listed, or is only a link, is a finding too.
     """
     files: list[LibraryFile] = []
     strays: list[Diagnostic] = []
-    for folder, folders, names in os.walk(root):
+    unread: list[OSError] = []
+    for folder, folders, names in os.walk(root, onerror=unread.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
+        strays += [_linked(Path(folder) / name) for name in folders if (Path(folder) / name).is_symlink()]
         inside = Path(folder).relative_to(root).parts
         for name in sorted(names):
             if name.startswith(".") or not name.lower().endswith((".yaml", ".yml")) or name.endswith(CASES):
@@ -44,7 +47,7 @@ def library_files(root: Path) -> tuple[tuple[LibraryFile, ...], tuple[Diagnostic
             else:
                 stem = name.removesuffix(_EXAMPLES).removesuffix(".yaml")
                 files.append(LibraryFile(kind, inside[0] if inside else "", stem, path, shown(path)))
-    return tuple(files), tuple(strays)
+    return tuple(files), (*map(_closed, unread), *strays)
 
 
 def shown(path: Path) -> str:
@@ -68,19 +71,35 @@ def _kind(inside: tuple[str, ...], name: str) -> Kind | None:
     return "examples" if examples else "persona"
 
 
-def _stray(path: Path, inside: tuple[str, ...]) -> Diagnostic:
+def _closed(error: OSError) -> Diagnostic:
+    name = shown(Path(error.filename))
+    reason = (error.strerror or "not a usable path").lower()
+    return Diagnostic("FLT001", f"cannot read {quoted(name)}: {reason}", Span(name, 1, 1, 1, 1))
+
+
+def _linked(path: Path) -> Diagnostic:
     name = shown(path)
+    return Diagnostic(
+        "FLT013",
+        f"{quoted(name)} is a link to a folder",
+        Span(name, 1, 1, 1, 1),
+        note="a library is read from its own folder only",
+        help="copy the files into the folder instead of linking to it",
+    )
+
+
+def _stray(path: Path, inside: tuple[str, ...]) -> Diagnostic:
     help_ = "move it to `<domain>/<class>.yaml`, or out of the library's folder"
-    if path.suffix.lower() != ".yaml" or path.suffix != ".yaml":
+    if path.suffix != ".yaml":
         help_ = f"rename it to {quoted(path.with_suffix('.yaml').name)}"
     elif inside[:1] == ("traits",):
         help_ = "a trait is one file `traits/<trait>.yaml`"
     elif inside[:1] == ("parties",):
         help_ = "a party stands in `library.yaml`; only its examples lie here, as `parties/<party>.examples.yaml`"
-    return Diagnostic(
-        "FLT010",
-        f"{quoted(name)} is no file of a library",
-        Span(name, 1, 1, 1, 1),
-        note="nothing in a library's folder is ever ignored in silence",
-        help=help_,
-    )
+    return stray(shown(path), Span(shown(path), 1, 1, 1, 1), help_)
+
+
+def stray(name: str, span: Span, help_: str) -> Diagnostic:
+    """The finding for a YAML file that has no place in a library."""
+    note = "nothing in a library's folder is ever ignored in silence"
+    return Diagnostic("FLT010", f"{quoted(name)} is no file of a library", span, note=note, help=help_)

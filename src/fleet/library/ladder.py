@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from fleet.diagnostics import Diagnostic, quoted, suggestion
+from fleet.diagnostics import Diagnostic, closest, quoted, suggestion
 from fleet.library.parts import Parts
 from fleet.spec import Assist, Boundary, Condition, Persona
 
@@ -19,16 +19,31 @@ def levels_below(class_: str, personas: Mapping[str, Persona]) -> tuple[str, ...
     return tuple(below)
 
 
+def grounded(class_: str, personas: Mapping[str, Persona]) -> bool:
+    """Whether the ladder of `class_` ends at a level that is above nobody: every step exists, and none comes back."""
+    lowest = (class_, *levels_below(class_, personas))[-1]
+    return personas[lowest].above is None
+
+
 def climbed(parts: Parts) -> tuple[dict[str, Persona], list[Diagnostic]]:
-    """Give every level what comes along from below; return the personas in full and what is wrong with ladders."""
+    """Give every level what comes along from below; return the personas in full and what is wrong with ladders.
+
+    A level whose ladder is broken stays as its own file says it.
+    """
     everybody = {**parts.retired, **parts.personas}
     found = list(_broken(parts, everybody))
+    claims = parts.claims()
     full: dict[str, Persona] = {}
     for class_ in sorted(everybody, key=lambda name: (len(levels_below(name, everybody)), name)):
         below = levels_below(class_, everybody)
         persona = everybody[class_]
-        if below and below[0] in full:
-            persona = _raised(parts, persona, full[below[0]], tuple(everybody[name] for name in below), found)
+        if below and grounded(class_, everybody):
+            lower = full[below[0]]
+            persona = _raised(persona, lower, tuple(everybody[name] for name in below))
+            along, lost = _come_along(parts, persona, lower)
+            persona = persona.model_copy(update={"boundaries": (*persona.boundaries, *along)})
+            if class_ in parts.personas:
+                found += _unfit(parts, persona, lower, lost=lost, claims=claims)
         full[class_] = persona
     kept = {class_: full[class_] for class_ in sorted(parts.personas)}
     return {class_: _regrounded(persona, everybody, kept) for class_, persona in kept.items()}, found
@@ -49,31 +64,22 @@ def _asks(when: Condition) -> frozenset[tuple[str, object]]:
     return frozenset((name, value) for name, value in asks if value is not None)
 
 
-def _raised(
-    parts: Parts, persona: Persona, lower: Persona, below: tuple[Persona, ...], found: list[Diagnostic]
-) -> Persona:
+def _raised(persona: Persona, lower: Persona, below: tuple[Persona, ...]) -> Persona:
+    """The persona with all that comes along but boundaries."""
     owned = set(persona.lanes)
     assists = list(persona.assists)
     for level in below:
-        for duty in level.mandate:
-            assists.append(Assist(lane=duty.lane, how=duty.duty).from_level(level.class_))
+        assists += [Assist(lane=duty.lane, how=duty.duty).from_level(level.class_) for duty in level.mandate]
         assists += [assist.from_level(level.class_) for assist in level.assists]
-    kept = tuple(_uncovered(assist for assist in assists if assist.lane not in owned))
-    powers = owned | {assist.lane for assist in kept if assist.always}
     raised = persona.model_copy(
         update={
-            "assists": kept,
-            "boundaries": (
-                *persona.boundaries,
-                *_come_along(parts, persona, lower, powers, found),
-            ),
+            "assists": tuple(_uncovered(assist for assist in assists if assist.lane not in owned)),
             "traits": _joined(lower.traits, persona.traits),
             "expertise": _joined(lower.expertise, persona.expertise),
             "reads": tuple(lane for lane in _joined(lower.reads, persona.reads) if lane not in owned),
         }
     )
-    raised._voices = lower.voices
-    return raised
+    return raised.raised_on(lower.voices)
 
 
 def _uncovered(assists: Iterable[Assist]) -> Iterator[Assist]:
@@ -89,30 +95,55 @@ def _uncovered(assists: Iterable[Assist]) -> Iterator[Assist]:
             yield assist
 
 
-def _come_along(
-    parts: Parts, persona: Persona, lower: Persona, powers: set[str], found: list[Diagnostic]
-) -> Iterator[Boundary]:
-    class_ = persona.class_
-    here = class_ in parts.personas
+def powers_of(persona: Persona) -> frozenset[str]:
+    """The lanes that a persona owns or may always work in."""
+    return frozenset(persona.lanes) | {assist.lane for assist in persona.assists if assist.always}
+
+
+def _come_along(parts: Parts, persona: Persona, lower: Persona) -> tuple[tuple[Boundary, ...], tuple[Boundary, ...]]:
+    """The boundaries that come along from the level below, and those that cannot and were not lifted by name."""
+    powers = powers_of(persona)
+    kept: list[Boundary] = []
+    lost: list[Boundary] = []
     for boundary in lower.boundaries:
-        own = persona.boundary(boundary.id)
-        settled_here = parts.settled.get(boundary.lane) == class_
-        if own is not None:
-            if own.lane != boundary.lane and here:
-                found.append(_other_lane(parts, class_, own, boundary))
+        settled_here = parts.settled.get(boundary.lane) == persona.class_
+        lifted = boundary.id in persona.lifts and boundary.lane in powers
+        if persona.boundary(boundary.id) is not None or settled_here or lifted:
             continue
-        if settled_here or (boundary.id in persona.lifts and boundary.lane in powers):
-            continue
-        if boundary.lane in powers and here:
-            found.append(_lost(parts, class_, boundary))
-            continue
-        yield boundary if boundary.origin else boundary.from_level(lower.class_)
-    if here:
-        found.extend(_idle_lifts(parts, persona, lower, powers))
+        if boundary.lane in powers:
+            lost.append(boundary)
+        else:
+            kept.append(boundary if boundary.origin else boundary.from_level(lower.class_))
+    return tuple(kept), tuple(lost)
 
 
-def _idle_lifts(parts: Parts, persona: Persona, lower: Persona, powers: set[str]) -> Iterator[Diagnostic]:
+def _unfit(
+    parts: Parts,
+    persona: Persona,
+    lower: Persona,
+    *,
+    lost: tuple[Boundary, ...],
+    claims: Mapping[str, frozenset[str]],
+) -> Iterator[Diagnostic]:
+    """What is wrong between a level and the one below; nothing that follows from a mistake reported elsewhere."""
     along = {boundary.id: boundary for boundary in lower.boundaries}
+    meant = {closest(id_, along) for id_ in persona.lifts if id_ not in along}
+    at_odds_below = powers_of(lower)
+    for boundary in lost:
+        if boundary.id not in meant and boundary.lane not in at_odds_below and len(claims[boundary.lane]) == 1:
+            yield _lost(parts, persona, boundary)
+    for id_, below in along.items():
+        own = persona.boundary(id_)
+        if own is not None and own.lane != below.lane and own.lane in claims and below.lane in claims:
+            yield _other_lane(parts, persona.class_, own, below)
+    yield from _idle_lifts(parts, persona, lower, claims=claims)
+
+
+def _idle_lifts(
+    parts: Parts, persona: Persona, lower: Persona, *, claims: Mapping[str, frozenset[str]]
+) -> Iterator[Diagnostic]:
+    along = {boundary.id: boundary for boundary in lower.boundaries}
+    powers = powers_of(persona)
     for id_ in persona.lifts:
         boundary = along.get(id_)
         place = parts.place(persona.class_, "lifts", id_)
@@ -121,21 +152,25 @@ def _idle_lifts(parts: Parts, persona: Persona, lower: Persona, powers: set[str]
                 continue
             message = f"no boundary {quoted(id_)} comes along from {quoted(lower.class_)}"
             yield Diagnostic("FLT211", message, place, help=suggestion(id_, along))
-        elif boundary.lane not in powers and boundary.lane not in parts.settled:
+        elif boundary.lane not in powers and boundary.lane not in parts.settled and boundary.lane in claims:
             message = f"{quoted(persona.class_)} lifts {quoted(id_)} but neither owns nor always assists in its lane"
             help_ = f"remove the line, or give the persona the lane {quoted(boundary.lane)}"
             yield Diagnostic("FLT211", message, place, help=help_)
 
 
-def _lost(parts: Parts, class_: str, boundary: Boundary) -> Diagnostic:
-    origin = boundary.origin or ""
+def _lost(parts: Parts, persona: Persona, boundary: Boundary) -> Diagnostic:
+    class_ = persona.class_
+    node = parts.draft.personas[class_]
+    note = "a boundary that comes along a ladder goes away by name only"
+    if boundary.origin:
+        note += f"; this one is from {quoted(boundary.origin)}"
     return Diagnostic(
         "FLT210",
         f"boundary {quoted(boundary.id)} of the lower levels does not fit {quoted(class_)}, "
         f"which may always work in {quoted(boundary.lane)}",
         parts.place(class_, "above"),
-        note="a boundary that comes along a ladder goes away by name only" + (f"; it is from {origin}" if origin else ""),
-        help=f"add `lifts: [{boundary.id}]`",
+        note=note,
+        help=f"add {quoted(boundary.id)} to `lifts:`" if "lifts" in node.keys else f"add `lifts: [{boundary.id}]`",
     )
 
 
@@ -163,10 +198,17 @@ def _broken(parts: Parts, everybody: Mapping[str, Persona]) -> Iterator[Diagnost
         chain = [class_]
         while (step := everybody[chain[-1]].above) is not None and step in everybody and step not in chain:
             chain.append(step)
-        if step == class_ and class_ == min(chain):
-            ring = " above ".join([*chain, class_])
+        if step == class_ and class_ == min(chain, key=lambda name: (not _is_own(parts, name), name)):
+            ring = " above ".join(map(quoted, [*chain, class_]))
             message = f"the ladder loops: {ring}"
-            yield Diagnostic("FLT209", message, parts.place(class_, "above"), help="let the lowest level say no `above:`")
+            yield Diagnostic(
+                "FLT209", message, parts.place(class_, "above"), help="let the lowest level say no `above:`"
+            )
+
+
+def _is_own(parts: Parts, class_: str) -> bool:
+    """Whether this library says itself above whom the persona stands."""
+    return parts.place(class_, "above").path in parts.draft.own
 
 
 def _regrounded(persona: Persona, everybody: Mapping[str, Persona], kept: Mapping[str, Persona]) -> Persona:

@@ -130,8 +130,10 @@ class Library(Mapping[str, Persona]):
 
     def title_of(self, name: str) -> str:
         """The title of a persona or party, kept or retired; the name itself if it has none."""
-        known = self.personas.get(name) or self.retired.get(name) or self.parties.get(name)
-        return known.title if known else name
+        persona = self.personas.get(name) or self.retired.get(name)
+        if persona is not None:
+            return persona.title
+        return self.parties[name].title if name in self.parties else name
 
     @cached_property
     def grants(self) -> Mapping[tuple[str, str], tuple[Assist, ...]]:
@@ -156,9 +158,7 @@ class Library(Mapping[str, Persona]):
         """Each class, kept or retired -> itself and every level above it: who counts where it is asked for."""
         everybody = {**self.retired, **self.parts.personas}
         ladders = {class_: (class_, *levels_below(class_, everybody)) for class_ in everybody}
-        return {
-            class_: frozenset(name for name, ladder in ladders.items() if class_ in ladder) for class_ in everybody
-        }
+        return {class_: frozenset(name for name, ladder in ladders.items() if class_ in ladder) for class_ in everybody}
 
     @cached_property
     def _owned(self) -> tuple[tuple[str, Duty], ...]:
@@ -174,11 +174,11 @@ class Library(Mapping[str, Persona]):
         """The examples of a lane, wherever they are written; empty if there are none."""
         return self._examples.get(lane, LaneExamples())
 
-    def boundary_examples(self, class_: str, id: str) -> BoundaryExamples:
+    def boundary_examples(self, class_: str, boundary_id: str) -> BoundaryExamples:
         """The probes and twins of a boundary; those of the level it came from, if it came along a ladder."""
-        boundary = self[class_].boundary(id)
+        boundary = self[class_].boundary(boundary_id)
         home = self.parts.examples.get(boundary.origin or class_) if boundary else None
-        return home.boundaries.get(id, BoundaryExamples()) if home else BoundaryExamples()
+        return home.boundaries.get(boundary_id, BoundaryExamples()) if home else BoundaryExamples()
 
     @property
     def fallback_asks(self) -> tuple[str, ...]:
@@ -190,13 +190,13 @@ class Library(Mapping[str, Persona]):
     @cached_property
     def _examples(self) -> Mapping[str, LaneExamples]:
         found: dict[str, LaneExamples] = {}
-        for file in (*self.parts.examples.values(), *self.parts.party_examples.values()):
-            for lane, examples in file.lanes.items():
-                first = found.get(lane)
-                if first:
-                    asks, says = (*first.asks, *examples.asks), (*first.says, *examples.says)
-                    examples = LaneExamples(asks=asks, says=says)
-                found[lane] = examples
+        files = [file.lanes for file in self.parts.examples.values()]
+        files += [file.lanes for file in self.parts.party_examples.values()]
+        for lanes in files:
+            for lane, examples in lanes.items():
+                first = found.get(lane, LaneExamples())
+                asks, says = (*first.asks, *examples.asks), (*first.says, *examples.says)
+                found[lane] = LaneExamples(asks=asks, says=says)
         return found
 
     def place(self, class_: str, *path: str) -> Span:

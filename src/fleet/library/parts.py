@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fleet.diagnostics import Diagnostic, Span, quoted
 from fleet.library.draft import Draft
@@ -12,7 +13,7 @@ from fleet.source import Node
 from fleet.spec import Duty, Examples, Manifest, PartyExamples, Persona, Trait
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
     """The values of all files: personas as written, those retired apart, and the nodes they came from."""
 
@@ -32,6 +33,13 @@ class Parts:
 
     def duties(self) -> Iterator[tuple[str, Duty, Span]]:
         """Every lane with who owns it and where that is said."""
+        return iter(self._duties)
+
+    @cached_property
+    def _duties(self) -> tuple[tuple[str, Duty, Span], ...]:
+        return tuple(self._placed())
+
+    def _placed(self) -> Iterator[tuple[str, Duty, Span]]:
         for class_, persona in self.personas.items():
             for duty in persona.mandate:
                 yield class_, duty, self.place(class_, "mandate", duty.lane, "lane")
@@ -39,18 +47,41 @@ class Parts:
             for duty in party.lanes:
                 yield name, duty, place_in(self.draft.manifest, "parties", name, "lanes", duty.lane, "lane")
 
+    def claims(self) -> Mapping[str, frozenset[str]]:
+        """Lane -> everybody whose mandate lists it; more than one is a mistake of its own."""
+        found: dict[str, set[str]] = {}
+        for owner, duty, _ in self.duties():
+            found.setdefault(duty.lane, set()).add(owner)
+        return {lane: frozenset(owners) for lane, owners in found.items()}
+
 
 def place_in(node: Node, *path: str) -> Span:
     """The place of the value under `path`, or of what is nearest around it."""
     for step in path:
-        inner = node.mapping.get(step)
-        if inner is None and isinstance(node.value, tuple):
-            inner = node.item("lane", step) or node.item("id", step)
-            inner = inner or next((item for item in node.items if item.value == step), None)
+        inner = _inside(node, step)
         if inner is None:
-            return node.keys.get(step, node.span)
+            return node.key(step)
         node = inner
     return node.span
+
+
+def key_in(node: Node, *path: str) -> Span:
+    """The place of the key that `path` ends with, or of what is nearest around it."""
+    *around, name = path
+    for step in around:
+        inner = _inside(node, step)
+        if inner is None:
+            return node.key(step)
+        node = inner
+    return node.key(name)
+
+
+def _inside(node: Node, step: str) -> Node | None:
+    """The value of a key, or the item of a list that `step` names by its lane, id or own text."""
+    if not isinstance(node.value, tuple):
+        return node.mapping.get(step)
+    named = node.item("lane", step) or node.item("id", step)
+    return named or next((item for item in node.items if item.value == step), None)
 
 
 def parts_of(draft: Draft) -> tuple[Parts | None, list[Diagnostic]]:
@@ -72,15 +103,15 @@ def parts_of(draft: Draft) -> tuple[Parts | None, list[Diagnostic]]:
     traits = all_of(Trait, draft.traits)
     examples = all_of(Examples, draft.examples)
     party_examples = all_of(PartyExamples, draft.party_examples)
-    found.extend(_misplaced(draft, personas, traits))
-    if manifest is None or len(personas) < len(draft.personas):
+    misplaced = tuple(_misplaced(draft, personas, traits))
+    found.extend(misplaced)
+    misnamed = any(finding.code == "FLT107" for finding in misplaced)
+    if manifest is None or misnamed or len(personas) < len(draft.personas) or len(traits) < len(draft.traits):
         return None, found
     return Parts(draft, manifest, personas, traits, examples, party_examples), found
 
 
-def _misplaced(
-    draft: Draft, personas: Mapping[str, Persona], traits: Mapping[str, Trait]
-) -> Iterator[Diagnostic]:
+def _misplaced(draft: Draft, personas: Mapping[str, Persona], traits: Mapping[str, Trait]) -> Iterator[Diagnostic]:
     for stem, persona in personas.items():
         node = draft.personas[stem]
         if persona.class_ != stem:
@@ -92,11 +123,12 @@ def _misplaced(
             )
         folder = draft.folders[stem]
         if persona.domain != folder:
+            said_here = node.at("domain").path == node.span.path
             yield Diagnostic(
                 "FLT108",
                 f"domain {quoted(persona.domain)} lies in a folder named {quoted(folder)}",
-                node.at("domain"),
-                help=f"write `domain: {folder}`, or move the file",
+                node.at("domain" if said_here else "class"),
+                help=f"write `domain: {folder}`, or move the file to `{persona.domain}/`",
             )
     for stem, trait in traits.items():
         if trait.trait != stem:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from fleet.diagnostics import Diagnostic, quoted, suggestion
+from fleet.diagnostics import Diagnostic, closest, quoted, suggestion
 from fleet.library.draft import Draft
 from fleet.source import Node
+from fleet.spec import Persona
 
 _BY_NAME = {"mandate": "lane", "assists": "lane", "boundaries": "id"}
+_FIELDS = tuple(field.alias or name for name, field in Persona.model_fields.items())
 _FROM_BASE = ("variables", "facts", "parties", "tools")
 
 
@@ -20,7 +22,10 @@ def patched(base: Draft, over: Draft) -> tuple[Draft, list[Diagnostic]]:
     examples = dict(base.examples)
     for name, node in over.personas.items():
         if name not in base.personas:
-            personas[name] = node
+            if "removes" in node.mapping:
+                found.append(_no_patch(name, node, base.personas))
+            else:
+                personas[name] = node
             continue
         merged = _persona(base.personas[name], node)
         personas[name], gone = _without_removed(merged, node, found)
@@ -94,11 +99,18 @@ def _name(item: Node, by: str) -> str:
 def _without_removed(merged: Node, patch: Node, found: list[Diagnostic]) -> tuple[Node, set[str]]:
     """Take away what ``removes`` of the patch names; return what is left and the ids of boundaries that are gone."""
     removes = patch.mapping.get("removes")
-    entries = {key: node for key, node in merged.mapping.items() if key != "removes"}
-    keys = {key: span for key, span in merged.keys.items() if key != "removes"}
+    known = (*_FIELDS, "removes")
+    misspelt = [key for key in patch.mapping if key not in known and closest(key, known) == "removes"]
+    found += [_unknown_field(key, patch) for key in misspelt]
+    entries = {key: node for key, node in merged.mapping.items() if key not in ("removes", *misspelt)}
+    keys = {key: span for key, span in merged.keys.items() if key in entries}
     gone: set[str] = set()
     for item in removes.items if removes else ():
-        name = str(item.value)
+        name = item.text
+        if name is None:
+            message = "an item of `removes` must be text"
+            found.append(Diagnostic("FLT103", message, item.span, help="write the id of a boundary, or a lane"))
+            continue
         homes = [key for key, by in _BY_NAME.items() if key in entries and entries[key].item(by, name)]
         if len(homes) == 1:
             key = homes[0]
@@ -110,6 +122,16 @@ def _without_removed(merged: Node, patch: Node, found: list[Diagnostic]) -> tupl
     if removes is not None and not isinstance(removes.value, tuple):
         found.append(Diagnostic("FLT103", "`removes` must be a list", removes.span, help="write `removes: [id]`"))
     return Node(entries, merged.span, keys), gone
+
+
+def _unknown_field(key: str, patch: Node) -> Diagnostic:
+    return Diagnostic("FLT101", f"unknown field {quoted(key)}", patch.key(key), help="did you mean `removes`?")
+
+
+def _no_patch(name: str, node: Node, personas: Mapping[str, Node]) -> Diagnostic:
+    message = f"no persona of the library underneath is named {quoted(name)}"
+    note = "a file with `removes:` changes a persona that is there, and bears its class as its name"
+    return Diagnostic("FLT204", message, node.key("removes"), note=note, help=suggestion(name, personas))
 
 
 def _nothing(name: str, item: Node, homes: Iterable[str], entries: Mapping[str, Node]) -> Diagnostic:

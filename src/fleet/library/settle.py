@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from fleet.diagnostics import Diagnostic, quoted, suggestion
+from fleet.diagnostics import Diagnostic, Span, closest, quoted, suggestion
+from fleet.library.ladder import levels_below
 from fleet.library.parts import Parts, place_in
 from fleet.spec import Duty, FrozenMapping, Persona
 
@@ -24,16 +25,24 @@ def settled(parts: Parts, base: frozenset[str], patched: frozenset[str]) -> tupl
         message = f"persona {quoted(class_)} is patched here, but not kept"
         help_ = f"add `{class_}` to `keep:`, or delete the patch"
         found.append(Diagnostic("FLT221", message, parts.draft.personas[class_].at("class"), help=help_))
+    for class_ in sorted(retired & set(parts.draft.examples)):
+        span = parts.draft.examples[class_].span
+        if span.path in parts.draft.own:
+            message = f"persona {quoted(class_)} gets examples here, but is not kept"
+            help_ = f"add `{class_}` to `keep:`, or delete the examples"
+            found.append(Diagnostic("FLT221", message, span._replace(end_line=span.line), help=help_))
     owners = {duty.lane: owner for owner, duty, _ in parts.duties() if owner in retired}
     owners |= {duty.lane: owner for owner, duty, _ in parts.duties() if owner not in retired}
     moves = _moves(parts, owners, retired, found)
     lost = sorted(lane for lane, owner in owners.items() if owner in retired and lane not in moves)
-    found.extend(_unsettled(parts, lost, owners))
-    duties = {duty.lane: duty for _, duty, _ in parts.duties()}
+    found.extend(_unsettled(parts, lost, owners, retired))
     gone = {lane for lane, target in moves.items() if target == NOBODY} | set(lost)
-    move = _Move(owners, moves, gone, retired, duties)
-    everybody = {class_: move.persona(persona) for class_, persona in parts.personas.items()}
-    manifest = parts.manifest.model_copy(update=move.manifest(parts))
+    move = _Move(parts, owners, moves, gone=gone, open_=frozenset(lost), retired=retired)
+    everybody = {
+        class_: move.persona(persona, () if class_ in patched else levels_below(class_, parts.personas))
+        for class_, persona in parts.personas.items()
+    }
+    manifest = parts.manifest.model_copy(update=move.manifest())
     return (
         replace(
             parts,
@@ -55,50 +64,72 @@ class _Move:
 
     def __init__(
         self,
+        parts: Parts,
         owners: Mapping[str, str],
         moves: Mapping[str, str],
+        *,
         gone: set[str],
+        open_: frozenset[str],
         retired: frozenset[str],
-        duties: Mapping[str, Duty],
     ) -> None:
+        self.parts = parts
+        self.open = open_
         self.owners = owners
         self.moves = moves
         self.gone = gone
         self.retired = retired
-        self.duties = duties
+        self.duties = {duty.lane: duty for _, duty, _ in parts.duties()}
 
     def owner(self, lane: str) -> str | None:
         """Who owns a lane when all is settled."""
         return self.moves.get(lane, self.owners.get(lane))
 
-    def persona(self, persona: Persona) -> Persona:
-        class_ = persona.class_
+    def persona(self, persona: Persona, below: Iterable[str]) -> Persona:
+        """The persona after the moves.
+
+        Boundaries and assists fall away in lanes that came to it or to the levels `below`: it may always work there.
+        """
+        class_, parts = persona.class_, self.parts
         mandate = tuple(self._mandate(class_, persona.mandate))
         owned = {duty.lane for duty in mandate if self.moves.get(duty.lane) == class_}
-        skip = self.gone | owned
+        ours = self.gone | owned | {lane for lane, target in self.moves.items() if target in below}
         boundaries = tuple(
             boundary.model_copy(update={"owner": self._renamed(boundary.lane, boundary.owner)})
             for boundary in persona.boundaries
-            if boundary.lane not in skip
+            if not self._goes(boundary.lane, ours, parts.place(class_, "boundaries", boundary.id, "lane"))
         )
         gone_ids = {boundary.id for boundary in persona.boundaries} - {boundary.id for boundary in boundaries}
         return persona.model_copy(
             update={
                 "mandate": mandate,
-                "assists": tuple(assist for assist in persona.assists if assist.lane not in skip),
+                "assists": tuple(
+                    assist
+                    for assist in persona.assists
+                    if not self._goes(assist.lane, ours, parts.place(class_, "assists", assist.lane, "lane"))
+                ),
                 "boundaries": boundaries,
                 "lifts": tuple(id_ for id_ in persona.lifts if id_ not in gone_ids),
                 "reads": tuple(lane for lane in persona.reads if lane not in self.gone),
             }
         )
 
-    def manifest(self, parts: Parts) -> dict[str, object]:
+    def manifest(self) -> dict[str, object]:
+        """The fields of ``library.yaml`` that change with the moves."""
+        manifest, node = self.parts.manifest, self.parts.draft.manifest
         parties = {
             name: party.model_copy(update={"lanes": tuple(self._mandate(name, party.lanes))})
-            for name, party in parts.manifest.parties.items()
+            for name, party in manifest.parties.items()
         }
-        tools = {name: tool for name, tool in parts.manifest.tools.items() if tool.lane not in self.gone}
+        tools = {
+            name: tool
+            for name, tool in manifest.tools.items()
+            if tool.lane is None or not self._goes(tool.lane, self.gone, place_in(node, "tools", name, "lane"))
+        }
         return {"parties": FrozenMapping(parties), "tools": FrozenMapping(tools)}
+
+    def _goes(self, lane: str, skip: set[str], place: Span) -> bool:
+        """Whether what `place` says about `lane` goes with it; what this library says itself stays to be judged."""
+        return lane in skip and (lane in self.open or place.path not in self.parts.draft.own)
 
     def _mandate(self, owner: str, duties: Iterable[Duty]) -> Iterator[Duty]:
         here = set()
@@ -126,7 +157,8 @@ class _Move:
 def _retired(parts: Parts, base: frozenset[str]) -> frozenset[str]:
     manifest = parts.manifest
     if manifest.keep is not None:
-        return base - set(manifest.keep)
+        misspelt = (closest(name, base) for name in manifest.keep if name not in base)
+        return base - set(manifest.keep) - set(misspelt)
     return base & set(manifest.retire or ())
 
 
@@ -146,11 +178,10 @@ def _misused(parts: Parts, base: frozenset[str]) -> Iterator[Diagnostic]:
                 yield Diagnostic("FLT204", message, place_in(node, key, name), help=suggestion(name, base))
 
 
-def _moves(
-    parts: Parts, owners: Mapping[str, str], retired: frozenset[str], found: list[Diagnostic]
-) -> dict[str, str]:
+def _moves(parts: Parts, owners: Mapping[str, str], retired: frozenset[str], found: list[Diagnostic]) -> dict[str, str]:
     manifest, node = parts.manifest, parts.draft.manifest
     targets = {*parts.personas, *manifest.parties} - retired
+    waiting = {lane for lane, owner in owners.items() if owner in retired} - set(manifest.lanes)
     moves: dict[str, str] = {}
     for lane, target in manifest.lanes.items():
         if manifest.extends is None:
@@ -159,25 +190,30 @@ def _moves(
             return {}
         if lane not in owners:
             place = node.mapping["lanes"].key(lane)
-            found.append(
-                Diagnostic("FLT202", f"no lane is named {quoted(lane)}", place, help=suggestion(lane, owners))
-            )
+            found.append(Diagnostic("FLT202", f"no lane is named {quoted(lane)}", place, help=suggestion(lane, owners)))
+            if (near := closest(lane, waiting)) is not None:
+                moves[near] = target if target in targets else NOBODY
         elif target != NOBODY and target not in targets:
             place = place_in(node, "lanes", lane)
             message = f"nobody here is named {quoted(target)}"
-            found.append(Diagnostic("FLT204", message, place, help=suggestion(target, {*targets, NOBODY})))
+            help_ = suggestion(target, {*targets, NOBODY})
+            if target in retired:
+                message, help_ = f"{quoted(target)} is not kept here", f"keep `{target}`, or give its lanes to another"
+            found.append(Diagnostic("FLT204", message, place, help=help_))
             moves[lane] = NOBODY
         else:
             moves[lane] = target
     return moves
 
 
-def _unsettled(parts: Parts, lost: Iterable[str], owners: Mapping[str, str]) -> Iterator[Diagnostic]:
+def _unsettled(
+    parts: Parts, lost: Iterable[str], owners: Mapping[str, str], retired: frozenset[str]
+) -> Iterator[Diagnostic]:
     manifest = parts.draft.manifest
     key = "keep" if "keep" in manifest.mapping else "retire"
-    heirs = sorted(parts.manifest.keep or ())
+    staying = set(parts.personas) - retired
     for lane in lost:
-        line = f"{lane}: {heirs[0] if heirs else NOBODY}"
+        line = f"{lane}: {_heir(parts, lane, owners[lane], staying)}"
         yield Diagnostic(
             "FLT203",
             f"lane {quoted(lane)} lost its owner {quoted(owners[lane])}",
@@ -187,3 +223,8 @@ def _unsettled(parts: Parts, lost: Iterable[str], owners: Mapping[str, str]) -> 
         )
 
 
+def _heir(parts: Parts, lane: str, owner: str, staying: set[str]) -> str:
+    """Who might take a lane: somebody who helps out in it already, else a neighbor of its owner, else nobody."""
+    helpers = [name for name in staying if any(assist.lane == lane for assist in parts.personas[name].assists)]
+    neighbors = [name for name in staying if parts.personas[name].domain == parts.personas[owner].domain]
+    return min(helpers or neighbors, default=NOBODY)

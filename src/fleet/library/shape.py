@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TypeVar, get_args
+from itertools import islice
+from typing import NamedTuple, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from fleet.diagnostics import Diagnostic, Span, closest, quoted, suggestion
+from fleet.diagnostics import Diagnostic, Span, closest, listed, quoted, suggestion
 from fleet.source import Node, plain
 
 M = TypeVar("M", bound=BaseModel)
+Path = tuple[str | int, ...]
 
 _EXPECTED = {
     "string_type": "text",
@@ -31,45 +33,94 @@ _PATTERNS = {
     r"^[a-z0-9-]+/[a-z0-9-]+\.examples\.yaml$": "a path like `parties/<party>.examples.yaml`",
     r"^[A-Za-z][A-Za-z0-9_]*([.\-][A-Za-z0-9_]+)*$": "letters, digits and `_`, in parts joined by `.` or `-`",
     r"^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and `_`",
+    r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$": "a mail domain such as `example.com`",
 }
+_MOST_ERRORS = 100  # a file; what is left is told when these are mended
 _SLUG_HELP = "lower-case letters, digits and single hyphens, starting with a letter, at most 64"
 
 
 def shaped(model: type[M], node: Node) -> tuple[M | None, list[Diagnostic]]:
     """Validate a node as `model`; the value is None where anything is wrong with it."""
+    blanks = frozenset(islice(_blanks(node), _MOST_ERRORS))
     try:
-        return model.model_validate(plain(node)), []
+        value = model.model_validate(plain(node))
     except ValidationError as error:
-        return None, list(_findings(model, node, error.errors(include_url=False)))
+        errors = error.errors(include_url=False, include_input=False)[:_MOST_ERRORS]
+        return None, list(_findings(model, node, errors, blanks))
+    return (None if blanks else value), list(_findings(model, node, [], blanks))
 
 
-def _findings(model: type[BaseModel], node: Node, errors: list[ErrorDetails]) -> Iterator[Diagnostic]:
-    typos = {}
+def _blanks(node: Node, path: Path = ()) -> Iterator[Path]:
+    """The paths of values that are not written at all; a written `null` is one."""
+    entries = node.mapping.items() if node.mapping else enumerate(node.items)
+    for step, inner in entries:
+        if inner.value is None and not inner.span.covered:
+            yield (*path, step)
+        elif isinstance(inner.value, dict | tuple):
+            yield from _blanks(inner, (*path, step))
+
+
+def _blank(model: type[BaseModel], node: Node, path: Path) -> Diagnostic:
+    holder, name = _node(node, path[:-1]), path[-1]
+    if isinstance(name, int):
+        return Diagnostic("FLT106", "an item of a list is blank", _node(node, path).span, help="write it, or remove it")
+    help_ = "write it, or leave the field out" if _optional(model, path) else "write it"
+    return Diagnostic("FLT106", f"{quoted(name)} has no value", holder.key(name), help=help_)
+
+
+def _findings(
+    model: type[BaseModel], node: Node, errors: list[ErrorDetails], blanks: frozenset[Path]
+) -> Iterator[Diagnostic]:
+    """One finding for each mistake: no field missing that is only misspelt, nothing judged twice."""
+    yield from _of_blanks(model, node, errors, blanks)
+    typos = _typos(errors)
+    judged: set[Path] = set(blanks)
+    absent: dict[Path, list[str]] = {}
+    for error in errors:
+        path = _existing(node, error["loc"])
+        if error["type"] == "missing":
+            if error["loc"] not in typos:
+                absent.setdefault(path, []).append(str(error["loc"][-1]))
+        elif error["type"] == "extra_forbidden":
+            yield _unknown(model, node, path)
+        elif path not in judged and not (error["type"] == "too_short" and _node(node, path).items):
+            judged.add(path)
+            branches = [other for other in errors if other is not error and _existing(node, other["loc"]) == path]
+            yield _finding(model, node, error, path, branches)
+    for path, names in absent.items():
+        if path not in judged:
+            yield _missing(_head(_node(node, path)), names)
+
+
+def _of_blanks(
+    model: type[BaseModel], node: Node, errors: list[ErrorDetails], blanks: frozenset[Path]
+) -> Iterator[Diagnostic]:
+    """Blank values, but not those of unknown fields or inside something of the wrong type."""
+    spoiled = {_existing(node, error["loc"]): error["type"] for error in errors if error["type"] != "missing"}
+    for path in blanks:
+        inside = any(path[:length] in spoiled for length in range(len(path)))
+        if not inside and spoiled.get(path) != "extra_forbidden":
+            yield _blank(model, node, path)
+
+
+def _typos(errors: list[ErrorDetails]) -> frozenset[Path]:
+    """The missing fields for which an unknown one stands beside them that is nearly called the same."""
+    found: set[Path] = set()
     for error in errors:
         if error["type"] == "extra_forbidden":
-            *around, name = error["loc"]
-            missing = [other["loc"][-1] for other in errors if _missing_beside(other, around)]
-            near = closest(str(name), map(str, missing))
+            *holder, name = error["loc"]
+            missing = [str(other["loc"][-1]) for other in errors if _missing_beside(other, holder)]
+            near = closest(str(name), missing)
             if near is not None:
-                typos[(*around, near)] = name
-    unions: set[object] = set()
-    for error in errors:
-        if error["type"] == "missing" and error["loc"] in typos:
-            continue
-        path = _existing(node, error["loc"])
-        if error["type"] not in ("missing", "extra_forbidden"):
-            if path in unions:
-                continue
-            unions.add(path)
-        branches = [other for other in errors if other is not error and _existing(node, other["loc"]) == path]
-        yield _finding(model, node, error, path, branches)
+                found.add((*holder, near))
+    return frozenset(found)
 
 
 def _missing_beside(error: ErrorDetails, around: list[str | int]) -> bool:
     return error["type"] == "missing" and list(error["loc"][:-1]) == around
 
 
-def _existing(node: Node, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+def _existing(node: Node, loc: Path) -> Path:
     """The part of `loc` that leads to a value; pydantic adds the branches of a union and marks of keys."""
     path: list[str | int] = []
     for step in loc:
@@ -84,26 +135,43 @@ def _existing(node: Node, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(path)
 
 
+def _unknown(model: type[BaseModel], node: Node, path: Path) -> Diagnostic:
+    name = str(path[-1])
+    help_ = suggestion(name, _fields(model, path[:-1]))
+    return Diagnostic("FLT101", f"unknown field {quoted(name)}", _node(node, path[:-1]).key(name), help=help_)
+
+
 def _finding(
-    model: type[BaseModel],
-    node: Node,
-    error: ErrorDetails,
-    path: tuple[str | int, ...],
-    branches: list[ErrorDetails],
+    model: type[BaseModel], node: Node, error: ErrorDetails, path: Path, branches: list[ErrorDetails]
 ) -> Diagnostic:
-    kind, loc = error["type"], error["loc"]
-    name = str(loc[-1]) if loc else ""
-    holder = _node(node, path)
-    if kind == "extra_forbidden":
-        parent = _node(node, path[:-1])
-        known = _fields(model, path[:-1])
-        return Diagnostic("FLT101", f"unknown field {quoted(name)}", parent.key(name), help=suggestion(name, known))
-    if kind == "missing":
-        return Diagnostic("FLT102", f"missing field {quoted(name)}", _head(holder), help=f"add `{name}:`")
+    loc = error["loc"]
     if loc and loc[-1] == "[key]":
         key = str(loc[-2])
         return _misnamed(key, error, _node(node, path[:-1]).key(key))
-    return _value(holder, error, branches, str(path[-1]) if path else "")
+    return _value(_node(node, path), error, branches, _called(model, path))
+
+
+def _missing(span: Span, names: list[str]) -> Diagnostic:
+    fields = "field" if len(names) == 1 else "fields"
+    help_ = "add " + " and ".join(f"`{name}:`" for name in names)
+    return Diagnostic("FLT102", f"missing {fields} {listed(names)}", span, help=help_)
+
+
+class _Called(NamedTuple):
+    """How findings call a value: by its key, or as an item of the list under that key; and whether it may be absent."""
+
+    name: str
+    item: bool
+    optional: bool
+
+    def __str__(self) -> str:
+        return f"an item of {quoted(self.name)}" if self.item else quoted(self.name)
+
+
+def _called(model: type[BaseModel], path: Path) -> _Called:
+    name = next((step for step in reversed(path) if isinstance(step, str)), "file")
+    item = bool(path) and isinstance(path[-1], int)
+    return _Called(name, item, item or _optional(model, path))
 
 
 def _head(node: Node) -> Span:
@@ -111,23 +179,35 @@ def _head(node: Node) -> Span:
     return next(iter(node.keys.values()), node.span)
 
 
-def _value(node: Node, error: ErrorDetails, branches: list[ErrorDetails], name: str) -> Diagnostic:
+def _value(node: Node, error: ErrorDetails, branches: list[ErrorDetails], called: _Called) -> Diagnostic:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "literal_error" and not branches:
         choices = [_yaml(choice) for choice in re.findall(r"'[^']*'|\w+", str(context["expected"])) if choice != "or"]
-        return Diagnostic("FLT104", f"unknown value {_found(node)}", node.span, help=suggestion(_said(node), choices))
+        help_ = suggestion(_said(node), choices)
+        return Diagnostic("FLT104", f"{called} cannot be {_found(node)}", node.span, help=help_)
     if kind in ("string_pattern_mismatch", "string_too_long"):
         if context.get("pattern") == r"\S":
-            return Diagnostic("FLT106", "text is empty", node.span, help="write it, or leave the field out")
+            return _empty(node, called)
         return _misnamed(_said(node), error, node.span)
     if kind == "too_short":
-        return Diagnostic("FLT106", "list is empty", node.span, help="fill it, or leave the field out")
+        return _empty(node, called)
     wanted = list(dict.fromkeys(_EXPECTED[other["type"]] for other in [error, *branches] if other["type"] in _EXPECTED))
+    if "a number" in wanted and "a whole number" in wanted:
+        wanted.remove("a whole number")
     if wanted:
-        help_ = "put it in quotes" if wanted == ["text"] and isinstance(node.value, int | float | bool) else None
-        what = f"{quoted(name)} must be" if name and not name.isdigit() else "this must be"
-        return Diagnostic("FLT103", f"{what} {' or '.join(wanted)}, found {_found(node)}", node.span, help=help_)
-    return Diagnostic("FLT104", f"{_found(node)} is not possible here: {error['msg'].lower()}", node.span)
+        quotable = wanted == ["text"] and isinstance(node.value, int | float | bool)
+        message = f"{called} must be {' or '.join(wanted)}, found {_found(node)}"
+        return Diagnostic("FLT103", message, node.span, help="put it in quotes" if quotable else None)
+    if kind == "greater_than_equal":
+        return Diagnostic(
+            "FLT104", f"{called} cannot be {_found(node)}", node.span, help=f"write {context['ge']} or more"
+        )
+    return Diagnostic("FLT104", f"{called} cannot be {_found(node)}: {error['msg'].lower()}", node.span)
+
+
+def _empty(node: Node, called: _Called) -> Diagnostic:
+    help_ = "write it, or leave it out" if called.optional else "write it"
+    return Diagnostic("FLT106", f"{called} is empty", node.span, help=help_)
 
 
 def _misnamed(name: str, error: ErrorDetails, span: Span) -> Diagnostic:
@@ -136,7 +216,7 @@ def _misnamed(name: str, error: ErrorDetails, span: Span) -> Diagnostic:
     return Diagnostic("FLT105", message, span, help=f"use {_PATTERNS.get(pattern, _SLUG_HELP)}")
 
 
-def _node(node: Node, path: tuple[str | int, ...]) -> Node:
+def _node(node: Node, path: Path) -> Node:
     for step in path:
         node = node.items[step] if isinstance(step, int) else node.mapping[step]
     return node
@@ -158,8 +238,14 @@ def _yaml(choice: str) -> str:
     return choice.strip("'") if choice.startswith("'") else choice.lower()
 
 
-def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+def _fields(model: type[BaseModel], path: Path) -> list[str]:
     """The names a mapping at `path` may use, as files write them."""
+    holder = _holder(model, path)
+    return [field.alias or name for name, field in holder.model_fields.items()] if holder else []
+
+
+def _holder(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model that the mapping at `path` is read as."""
     current: type[BaseModel] | None = model
     mapping: object = None
     for step in path:
@@ -169,9 +255,15 @@ def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
         fields = {field.alias or name: field.annotation for name, field in current.model_fields.items()}
         mapping = fields.get(str(step))
         current = None if _is_collection(mapping) else _model_in(mapping)
-    if current is None:
-        current = _model_in(mapping)
-    return [field.alias or name for name, field in current.model_fields.items()] if current else []
+    return _model_in(mapping) if current is None else current
+
+
+def _optional(model: type[BaseModel], path: Path) -> bool:
+    """Whether the field at `path` may be left out; what is no field of a model may."""
+    holder = _holder(model, path[:-1])
+    fields = {field.alias or name: field for name, field in holder.model_fields.items()} if holder else {}
+    field = fields.get(str(path[-1])) if path else None
+    return field is None or not field.is_required()
 
 
 def _is_collection(annotation: object) -> bool:

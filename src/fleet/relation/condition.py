@@ -26,7 +26,7 @@ def unmet(
 ) -> tuple[Unmet, ...]:
     """List what `when` asks of the persona `class_` and does not hold in `context`.
 
-    `levels` maps a class to itself and the levels above it: where an assigned class is asked for, a higher level counts.
+    `levels` maps a class to itself and the levels above it: where an assigned class is asked for, a higher one counts.
 
     >>> unmet(Condition(assigned=True), "field-trainer", Context(), {})
     (Unmet(kind='assigned', asked='field-trainer', unknown=True),)
@@ -34,9 +34,7 @@ def unmet(
     return () if when is None else tuple(_asked(when, class_, context, levels))
 
 
-def _asked(
-    when: Condition, class_: str, context: Context, levels: Mapping[str, frozenset[str]]
-) -> Iterator[Unmet]:
+def _asked(when: Condition, class_: str, context: Context, levels: Mapping[str, frozenset[str]]) -> Iterator[Unmet]:
     assigned = context.assigned
     if when.assigned and (assigned is None or not assigned & levels.get(class_, frozenset({class_}))):
         yield Unmet("assigned", class_, assigned is None)
@@ -46,8 +44,8 @@ def _asked(
             yield Unmet("unassigned", when.unassigned, assigned is None)
     for fact in when.facts:
         if fact not in context.facts:
-            yield Unmet("fact", fact, False)
+            yield Unmet("fact", fact, unknown=False)
     if when.stages is not None and context.stage not in when.stages:
         yield Unmet("stage", " or ".join(when.stages), context.stage is None)
     if when.audience is not None and context.audience != when.audience:
-        yield Unmet("audience", when.audience, False)
+        yield Unmet("audience", when.audience, unknown=False)

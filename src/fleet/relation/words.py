@@ -21,9 +21,9 @@ def condition_words(library: Library, when: Condition | None) -> str:
     return f"when {_joined(asked)}" if asked else "always"
 
 
-def unmet_words(library: Library, missing: Iterable[Unmet]) -> str:
+def unmet_words(missing: Iterable[Unmet]) -> str:
     """Say what does not hold as one clause."""
-    return _joined([_missing(library, one) for one in missing])
+    return _joined([_missing(one) for one in missing])
 
 
 def _asked(library: Library, when: Condition) -> Iterator[str]:
@@ -39,7 +39,7 @@ def _asked(library: Library, when: Condition) -> Iterator[str]:
         yield f"a {when.audience} reads the answer"
 
 
-def _missing(library: Library, one: Unmet) -> str:
+def _missing(one: Unmet) -> str:
     match one.kind:
         case "assigned":
             fact = f"`{one.asked}` is assigned to the account"

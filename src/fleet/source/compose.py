@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Protocol
 
 import yaml
 
@@ -11,6 +13,9 @@ from fleet.source.node import Node, Scalar
 from fleet.source.scalar import NotFiniteError, resolve
 
 _DEEPEST = 32
+_MOST_FINDINGS = 100  # a file; what is left is told when these are mended
+_MERGE = "<<"
+_ESCAPING = '"'  # the one style that can write a character by its number
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -24,21 +29,32 @@ def compose(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     ('field-trainer', 'field-trainer.yaml:1:8')
     """
     lines = text.split("\n")
-    hidden = tuple(_hidden_in(lines, path))
-    if hidden:
-        return None, hidden
+    if hidden_characters(text):
+        return None, tuple(islice(_hidden_in(lines, path), _MOST_FINDINGS))
     composer = _Composer(path, lines)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
+            if len(composer.findings) >= _MOST_FINDINGS:
+                break
     except yaml.YAMLError as error:
         return None, (*composer.findings, _syntax(error, path, lines))
-    except _Stop:
+    except _StopError:
         return None, tuple(composer.findings)
     return composer.root, tuple(composer.findings)
 
 
-class _Stop(Exception):
+class _Mark(Protocol):
+    """A place as the parser counts it, from 0."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def column(self) -> int: ...
+
+
+class _StopError(Exception):
     """Reading cannot go on in a way that makes sense."""
 
 
@@ -47,7 +63,7 @@ class _Frame:
 
     __slots__ = ("entries", "key", "keys", "start")
 
-    def __init__(self, start: yaml.Mark, entries: dict[str, Node] | list[Node]) -> None:
+    def __init__(self, start: _Mark | None, entries: dict[str, Node] | list[Node]) -> None:
         self.start = start
         self.entries = entries
         self.keys: dict[str, Span] = {}
@@ -68,7 +84,8 @@ class _Composer:
     def take(self, event: yaml.Event) -> None:
         match event:
             case yaml.ScalarEvent():
-                self._decorated(event)
+                if event.anchor or event.tag:
+                    self._decorated(event)
                 self._scalar(event)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._decorated(event)
@@ -76,21 +93,28 @@ class _Composer:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._leave(event)
             case yaml.AliasEvent():
-                self._refuse(event, f"alias {quoted('*' + event.anchor)} is not allowed")
-                raise _Stop
+                self._alias(event)
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
                     self._refuse(event, "a second document is not allowed", help_="one document a file; remove `---`")
-                    raise _Stop
+                    raise _StopError
                 if event.version or event.tags:
                     self._refuse(event, "a YAML directive is not allowed", help_="remove the line that starts with `%`")
 
-    def _decorated(self, event: yaml.NodeEvent) -> None:
+    def _decorated(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
-            self._refuse(event, f"anchor {quoted('&' + event.anchor)} is not allowed")
+            self._refuse(event, f"anchor {quoted(f'&{event.anchor}')} is not allowed")
         if event.tag:
             self._refuse(event, f"tag {quoted(event.tag)} is not allowed")
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        top = self._open[-1] if self._open else None
+        if top is None or top.key != _MERGE:
+            self._refuse(event, f"alias {quoted(f'*{event.anchor}')} is not allowed")
+        if top is not None and isinstance(top.entries, dict) and top.key is None:
+            raise _StopError
+        self._add(Node(None, self._span(event.start_mark, event.end_mark)))
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         span = self._span(event.start_mark, event.end_mark)
@@ -98,30 +122,30 @@ class _Composer:
         if top is not None and isinstance(top.entries, dict) and top.key is None:
             self._key(top, event, span)
             return
-        for _, name in hidden_characters(event.value)[:1]:
-            self.findings.append(_hidden(name, span))
         value: Scalar = event.value
-        if not event.style and not event.tag:
+        if event.style == _ESCAPING:
+            self.findings += [_hidden(name, span) for _, name in hidden_characters(event.value)[:1]]
+        elif not event.style and not event.tag:
             try:
                 value = resolve(event.value)
             except NotFiniteError:
-                self.findings.append(
-                    Diagnostic("FLT012", f"{quoted(event.value)} is not a number that can be compared", span)
-                )
+                message = f"{quoted(event.value)} is not a number that can be compared"
+                help_ = "write a number of at most 18 digits, or put a name in quotes"
+                self.findings.append(Diagnostic("FLT012", message, span, help=help_))
         self._add(Node(value, span))
 
     def _key(self, top: _Frame, event: yaml.ScalarEvent, span: Span) -> None:
         name = event.value
         top.key = name
-        if not event.style and name == "<<":
+        if not event.style and name == _MERGE:
             self._refuse(event, "a merge key is not allowed", help_="write the keys out")
             return
         if not event.style and not isinstance(_resolved(name), str):
             self.findings.append(
                 Diagnostic("FLT007", f"key {quoted(name)} is not text", span, help=f'quote it: `"{name}"`')
             )
-        for _, hidden in hidden_characters(name)[:1]:
-            self.findings.append(_hidden(hidden, span))
+        if event.style == _ESCAPING:
+            self.findings += [_hidden(hidden, span) for _, hidden in hidden_characters(name)[:1]]
         if name in top.keys:
             self.findings.append(
                 Diagnostic(
@@ -138,14 +162,15 @@ class _Composer:
     def _enter(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.entries, dict) and top.key is None:
-            self.findings.append(
-                Diagnostic("FLT007", "a key is not text", self._span(event.start_mark, event.end_mark))
-            )
-            raise _Stop
+            span = self._span(event.start_mark, event.end_mark)
+            help_ = "a text that starts with `{` or `[` must stand in quotes"
+            self.findings.append(Diagnostic("FLT007", "a key is not text", span, help=help_))
+            raise _StopError
         if len(self._open) >= _DEEPEST:
             span = self._span(event.start_mark, event.end_mark)
-            self.findings.append(Diagnostic("FLT008", f"nested deeper than {_DEEPEST} levels", span))
-            raise _Stop
+            help_ = "look for a bracket that is not closed; no file of a library needs that many levels"
+            self.findings.append(Diagnostic("FLT008", f"nested deeper than {_DEEPEST} levels", span, help=help_))
+            raise _StopError
         self._open.append(_Frame(event.start_mark, {} if isinstance(event, yaml.MappingStartEvent) else []))
 
     def _leave(self, event: yaml.Event) -> None:
@@ -171,9 +196,11 @@ class _Composer:
         note = "a persona file is plain data, so that what is read is what is seen"
         self.findings.append(Diagnostic("FLT005", message, span, note=note, help=help_))
 
-    def _span(self, start: yaml.Mark, end: yaml.Mark) -> Span:
-        excerpt = self.lines[start.line] if start.line < len(self.lines) else ""
-        return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1, excerpt)
+    def _span(self, start: _Mark | None, end: _Mark | None) -> Span:
+        line, column = (start.line, start.column) if start else (0, 0)
+        end_line, end_column = (end.line, end.column) if end else (line, column)
+        excerpt = self.lines[line] if line < len(self.lines) else ""
+        return Span(self.path, line + 1, column + 1, end_line + 1, end_column + 1, excerpt)
 
 
 def _resolved(text: str) -> Scalar:
@@ -184,9 +211,13 @@ def _resolved(text: str) -> Scalar:
 
 
 def _hidden_in(lines: list[str], path: str) -> Iterator[Diagnostic]:
+    """One finding a line: a pasted paragraph may hold dozens of them."""
     for number, line in enumerate(lines, start=1):
-        for offset, name in hidden_characters(line):
-            yield _hidden(name, Span(path, number, offset + 1, number, offset + 2, line))
+        hidden = hidden_characters(line)
+        if hidden:
+            offset, name = hidden[0]
+            more = f" and {len(hidden) - 1} more in this line" if len(hidden) > 1 else ""
+            yield _hidden(name + more, Span(path, number, offset + 1, number, offset + 2, line))
 
 
 def _hidden(name: str, span: Span) -> Diagnostic:
@@ -205,9 +236,15 @@ def _syntax(error: yaml.YAMLError, path: str, lines: list[str]) -> Diagnostic:
     line, column = (mark.line, mark.column) if mark else (0, 0)
     line = min(line, len(lines) - 1)
     span = Span(path, line + 1, column + 1, line + 1, column + 2, lines[line])
-    return Diagnostic(
-        "FLT004",
-        f"not YAML: {str(problem).rstrip('.')}",
-        span,
-        help="a text with `: ` or ` #` in it must stand in quotes",
-    )
+    return Diagnostic("FLT004", f"not YAML: {str(problem).rstrip('.')}", span, help=_syntax_help(str(problem), span))
+
+
+def _syntax_help(problem: str, span: Span) -> str:
+    indent = span.excerpt[: len(span.excerpt) - len(span.excerpt.lstrip())]
+    if "\t" in indent or span.covered == "\t":
+        return "indent with spaces; a tab cannot stand here"
+    if "mapping values" in problem:
+        return "a text with `: ` in it must stand in quotes"
+    if "cannot start" in problem:
+        return f"a text that starts with {quoted(span.covered)} must stand in quotes"
+    return "look for a quote, a bracket or an indentation that does not match, here or just above"

@@ -13,7 +13,7 @@ MOST_BYTES = 256 * 1024
 
 
 def read_text(path: Path, *, root: Path, name: str) -> str | Diagnostic:
-    """Return the text of `path` with ``\\n`` line ends, or the finding that says why it cannot be had.
+    r"""Return the text of `path` with ``\n`` line ends, or the finding that says why it cannot be had.
 
     `root` is the folder that the file must really lie in, links followed; `name` is what findings call the file.
     """
@@ -29,7 +29,7 @@ def read_text(path: Path, *, root: Path, name: str) -> str | Diagnostic:
                 help="copy the file into the folder instead of linking to it",
             )
         raw = _bytes(real)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link in a circle, before Python 3.13
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
         return Diagnostic("FLT001", f"cannot read {quoted(name)}: {reason.lower()}", place)
     if raw is None:

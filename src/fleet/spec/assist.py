@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr
 
 from fleet.spec.context import Audience, Stage
-from fleet.spec.frozen import Model, Slug, Text
+from fleet.spec.frozen import Model, Slug, Text, Yes
 
 Only = Literal["inform", "follow-up"]
 
@@ -23,7 +23,7 @@ class Condition(Model):
         audience: who reads the answer.
     """
 
-    assigned: Literal[True] | None = None
+    assigned: Yes | None = None
     unassigned: Slug | None = None
     facts: tuple[Slug, ...] = ()
     stages: tuple[Stage, ...] | None = Field(default=None, min_length=1)
@@ -37,7 +37,7 @@ class Assist(Model):
         lane: the lane's name.
         how: what the persona does there.
         when: what must hold; None is always.
-        only: ``inform`` explains, repeats and reads; ``follow-up`` writes but commits to nothing; None is the whole lane.
+        only: ``inform`` explains, repeats and reads; ``follow-up`` writes but commits to nothing; None is all of it.
     """
 
     lane: Slug
@@ -59,5 +59,5 @@ class Assist(Model):
     def from_level(self, origin: str) -> Assist:
         """The same assist, come along from a lower level."""
         moved = self.model_copy()
-        moved._origin = origin
+        moved._origin = origin  # noqa: SLF001  its own class
         return moved

@@ -39,5 +39,5 @@ class Boundary(Model):
     def from_level(self, origin: str) -> Boundary:
         """The same boundary, come along from a lower level."""
         moved = self.model_copy()
-        moved._origin = origin
+        moved._origin = origin  # noqa: SLF001  its own class
         return moved

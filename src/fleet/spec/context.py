@@ -32,7 +32,7 @@ class Context(BaseModel):
     frozenset({'technical-account-manager'})
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     account: str | None = None
     conversation: str | None = None

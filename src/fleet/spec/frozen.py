@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -56,6 +57,22 @@ def frozen(value: object) -> object:
 
 
 Frozen = AfterValidator(frozen)
+
+
+def exactly(value: int) -> BeforeValidator:
+    """Return a validator that takes `value` and nothing that is merely equal to it, as ``1`` is to ``true``."""
+    said = str(value).lower() if isinstance(value, bool) else repr(value)
+
+    def check(given: object) -> object:
+        if type(given) is not type(value) or given != value:
+            kind, message = "literal_error", "Input should be {expected}"
+            raise PydanticCustomError(kind, message, {"expected": said})
+        return given
+
+    return BeforeValidator(check)
+
+
+Yes = Annotated[Literal[True], exactly(value=True)]
 
 
 class Model(BaseModel):

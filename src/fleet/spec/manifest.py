@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from fleet.spec.duty import Duty
-from fleet.spec.frozen import Frozen, FrozenMapping, Model, Slug, Text
+from fleet.spec.frozen import Frozen, FrozenMapping, Model, Slug, Text, exactly
 from fleet.spec.tool import Tool, ToolName
 
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
@@ -60,7 +60,7 @@ class Manifest(Model):
         tools: the tools agents may call.
     """
 
-    format: Literal[1]
+    format: Annotated[Literal[1], exactly(1)]
     extends: Literal["shipped"] | None = None
     keep: tuple[Slug, ...] | None = None
     retire: tuple[Slug, ...] | None = None

@@ -66,6 +66,12 @@ class Persona(Model):
         """The persona texts of the levels below, lowest first, then its own."""
         return (*self._voices, self.persona)
 
+    def raised_on(self, voices: tuple[str, ...]) -> Persona:
+        """The same persona with the texts of the levels below, lowest first."""
+        raised = self.model_copy()
+        raised._voices = voices  # noqa: SLF001  its own class
+        return raised
+
     @property
     def identifier(self) -> str:
         """The class with underscores, fit for a Python name or a tool name."""
@@ -76,6 +82,6 @@ class Persona(Model):
         """The names of the lanes it owns."""
         return tuple(duty.lane for duty in self.mandate)
 
-    def boundary(self, id: str) -> Boundary | None:
+    def boundary(self, boundary_id: str) -> Boundary | None:
         """The boundary with this id, or None."""
-        return next((boundary for boundary in self.boundaries if boundary.id == id), None)
+        return next((boundary for boundary in self.boundaries if boundary.id == boundary_id), None)

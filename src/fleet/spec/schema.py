@@ -68,10 +68,23 @@ def _values(schema: Mapping[str, object], path: tuple[str, ...]) -> Iterator[Sch
         value = schema.get(keyword, 0)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             yield SchemaFault((*path, keyword), f"`{keyword}` must be a whole number from 0")
-    if "enum" in schema and (not isinstance(schema["enum"], tuple | list) or not schema["enum"]):
+    enum = schema.get("enum", ("any",))
+    if not isinstance(enum, tuple | list) or not enum:
         yield SchemaFault((*path, "enum"), "`enum` must be a list that is not empty")
+    elif not all(map(_plain, enum)):
+        yield SchemaFault((*path, "enum"), "`enum` can only list texts, numbers, `true`, `false` and `null`")
+    if not _plain(schema.get("const")):
+        yield SchemaFault((*path, "const"), "`const` can only be a text, a number, `true`, `false` or `null`")
     if schema.get("additionalProperties", False) is not False:
         yield SchemaFault((*path, "additionalProperties"), "`additionalProperties` can only be `false`")
+
+
+def _names(name: object, properties: Mapping[object, object]) -> bool:
+    return isinstance(name, str) and name in properties
+
+
+def _plain(value: object) -> bool:
+    return value is None or isinstance(value, str | int | float)
 
 
 def _inside(schema: Mapping[str, object], path: tuple[str, ...]) -> Iterator[SchemaFault]:
@@ -82,7 +95,7 @@ def _inside(schema: Mapping[str, object], path: tuple[str, ...]) -> Iterator[Sch
     for name, inner in properties.items():
         yield from schema_faults(inner, (*path, "properties", str(name)))
     required = schema.get("required", ())
-    if not isinstance(required, tuple | list) or any(name not in properties for name in required):
+    if not isinstance(required, tuple | list) or any(not _names(name, properties) for name in required):
         yield SchemaFault((*path, "required"), "`required` must list names of `properties`")
     if "items" in schema:
         yield from schema_faults(schema["items"], (*path, "items"))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from fleet.spec.frozen import Frozen, FrozenMapping, Model, Slug, Text
+from fleet.spec.frozen import Frozen, FrozenMapping, Model, Slug, Text, Yes
 
 Effect = Literal["read", "write", "commit"]
 Number = int | float
@@ -15,7 +15,9 @@ Number = int | float
 TOOL_NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*([.\-][A-Za-z0-9_]+)*$"
 ToolName = Annotated[str, StringConstraints(pattern=TOOL_NAME_PATTERN, max_length=64)]
 ArgumentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
-MailDomain = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
+MailDomain = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")
+]
 
 
 class Limit(Model):
@@ -59,7 +61,7 @@ class Tool(Model):
     """
 
     lane: Slug | None = None
-    shared: Literal[True] | None = None
+    shared: Yes | None = None
     effect: Effect = "write"
     about: Text | None = None
     args: Annotated[Mapping[str, object], Frozen] | None = None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 _VARIABLE = re.compile(r"\{\{ ?([a-z][a-z0-9_]*) ?\}\}")
-_TEMPLATE = re.compile(r"\{\{|\{%|\{#|%\}|#\}|\}\}")
+_VARIABLE_OR_MARK = re.compile(_VARIABLE.pattern + r"|\{\{|\{%|\{#|%\}|#\}|\}\}")
 
 
 class Fault(NamedTuple):
@@ -34,12 +34,8 @@ def template_faults(text: str) -> tuple[Fault, ...]:
     """
     if "{" not in text and "}" not in text:
         return ()
-    inside = [match.span() for match in _VARIABLE.finditer(text)]
-    return tuple(
-        Fault(match.start(), match.group())
-        for match in _TEMPLATE.finditer(text)
-        if not any(start <= match.start() < end for start, end in inside)
-    )
+    found = _VARIABLE_OR_MARK.finditer(text)
+    return tuple(Fault(match.start(), match.group()) for match in found if match.group(1) is None)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fleet.diagnostics import Diagnostic, quoted
+from fleet.diagnostics import Diagnostic, listed, quoted
+from fleet.library.ladder import grounded
 from fleet.library.parts import Parts
 from fleet.spec import Assist, Duty, Persona
 
@@ -12,31 +13,49 @@ from fleet.spec import Assist, Duty, Persona
 def sound(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     """An assist in a lane the persona owns, with an empty condition, with one that cannot hold, or without boundary."""
     lanes = {duty.lane: duty for _, duty, _ in parts.duties()}
+    claims = parts.claims()
     for class_, persona in parts.personas.items():
+        bounded = {boundary.lane for boundary in full[class_].boundaries}
+        complete = bounded <= set(claims) and grounded(class_, {**parts.retired, **parts.personas})
         for assist in persona.assists:
-            place = parts.place(class_, "assists", assist.lane, "lane")
             if assist.lane in persona.lanes:
-                message = f"{quoted(class_)} assists in {quoted(assist.lane)}, which it owns"
-                yield Diagnostic("FLT116", message, place, help="remove the assist")
+                if len(claims[assist.lane]) == 1:
+                    yield _in_own_lane(parts, class_, assist)
                 continue
-            if assist.when is not None and not assist.when.model_fields_set:
-                span = parts.place(class_, "assists", assist.lane, "when")
-                help_ = "say what must hold, or remove `when:` to assist always"
-                yield Diagnostic("FLT115", "a condition that asks nothing", span, help=help_)
-            reason = _never(class_, assist, lanes.get(assist.lane))
-            if reason:
-                span = parts.place(class_, "assists", assist.lane, "when")
-                message = f"the condition of {quoted(class_)} in {quoted(assist.lane)} can never hold"
-                yield Diagnostic("FLT220", message, span, note=reason, help="change it, or remove the assist")
-            if not assist.always and not any(one.lane == assist.lane for one in full[class_].boundaries):
-                yield Diagnostic(
-                    "FLT114",
-                    f"{quoted(class_)} may work in {quoted(assist.lane)} only sometimes, and no boundary says so",
-                    place,
-                    note="where the condition does not hold the work is somebody else's; the prompt and the tests "
-                    "learn that from a boundary",
-                    help=f"add a boundary `- id: no-{assist.lane}` with `lane: {assist.lane}`",
-                )
+            faults = tuple(_faulty(parts, class_, assist, lanes.get(assist.lane)))
+            yield from faults
+            if not faults and not assist.always and complete and assist.lane in set(claims) - bounded:
+                yield _unbounded(parts, class_, assist)
+
+
+def _in_own_lane(parts: Parts, class_: str, assist: Assist) -> Diagnostic:
+    message = f"{quoted(class_)} assists in {quoted(assist.lane)}, which it owns"
+    place = parts.place(class_, "assists", assist.lane, "lane")
+    return Diagnostic("FLT116", message, place, help="remove the assist")
+
+
+def _faulty(parts: Parts, class_: str, assist: Assist, duty: Duty | None) -> Iterator[Diagnostic]:
+    when = assist.when
+    span = parts.place(class_, "assists", assist.lane, "when")
+    if when is not None and not any(getattr(when, name) for name in type(when).model_fields):
+        help_ = "say what must hold, or remove `when:` to assist always"
+        message = f"the condition of {quoted(class_)} in {quoted(assist.lane)} asks nothing"
+        yield Diagnostic("FLT115", message, span, help=help_)
+    reason = _never(class_, assist, duty)
+    if reason:
+        message = f"the condition of {quoted(class_)} in {quoted(assist.lane)} can never hold"
+        yield Diagnostic("FLT220", message, span, note=reason, help="change it, or remove the assist")
+
+
+def _unbounded(parts: Parts, class_: str, assist: Assist) -> Diagnostic:
+    how = "under a condition" if assist.when is not None else "in part"
+    return Diagnostic(
+        "FLT114",
+        f"{quoted(class_)} may work in {quoted(assist.lane)} only {how}, and no boundary says so",
+        parts.place(class_, "assists", assist.lane, "lane"),
+        note="the rest of that lane is somebody else's; the prompt and the tests learn that from a boundary",
+        help=f"add a boundary `- id: no-{assist.lane}` with `lane: {assist.lane}`",
+    )
 
 
 def _never(class_: str, assist: Assist, duty: Duty | None) -> str | None:
@@ -44,9 +63,9 @@ def _never(class_: str, assist: Assist, duty: Duty | None) -> str | None:
     if when is None or duty is None:
         return None
     if when.assigned and when.unassigned == class_:
-        return f"it asks that {class_} is assigned and is not"
+        return f"it asks that {quoted(class_)} is assigned and is not"
     if when.stages and duty.stages and not set(when.stages) & set(duty.stages):
-        return f"the lane exists at {', '.join(duty.stages)} only"
+        return f"the lane exists at {listed(duty.stages)} only"
     if when.audience and duty.audience and when.audience != duty.audience:
-        return f"the lane is for the audience {duty.audience} only"
+        return f"the lane is for the audience {quoted(duty.audience)} only"
     return None

@@ -3,63 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from fleet.diagnostics import Diagnostic, quoted, suggestion
-from fleet.library.parts import Parts, place_in
+from fleet.diagnostics import Diagnostic, Span, closest, listed, quoted, suggestion
+from fleet.library.parts import Parts, key_in, place_in
 from fleet.source import Node
-from fleet.spec import Persona
+from fleet.spec import Examples, Persona
+
+
+class Taught(NamedTuple):
+    """A lane that an examples file has examples for: whose file it is, where, and which lanes that owner owns."""
+
+    owner: str
+    lane: str
+    place: Span
+    own: frozenset[str]
+
+
+def lanes_taught(parts: Parts) -> Iterator[Taught]:
+    """Every lane in every examples file that has an owner; a lane that was moved away still counts as owned."""
+    for class_, examples in parts.examples.items():
+        if class_ in parts.personas:
+            own = frozenset(_written_lanes(parts.draft.personas[class_])) | set(parts.personas[class_].lanes)
+            for lane in examples.lanes:
+                yield Taught(class_, lane, key_in(parts.draft.examples[class_], "lanes", lane), own)
+    node = parts.draft.manifest
+    for name, party in parts.manifest.parties.items():
+        file = parts.party_examples.get(party.examples or "")
+        if file is not None and party.examples is not None:
+            written = _written_lanes(node.mapping["parties"].mapping[name], "lanes")
+            own = frozenset(written) | {duty.lane for duty in party.lanes}
+            for lane in file.lanes:
+                yield Taught(name, lane, key_in(parts.draft.party_examples[party.examples], "lanes", lane), own)
 
 
 def placed(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
-    """Examples of no persona, of a lane that is not its own, or of a boundary that it does not have."""
+    """Examples of no persona, of a lane of somebody else, or of a boundary that the persona does not have."""
+    if not parts.draft.with_examples:
+        return
+    claims = parts.claims()
+    for taught in lanes_taught(parts):
+        if taught.lane not in taught.own and taught.lane in claims:
+            yield Diagnostic(
+                "FLT219",
+                f"{quoted(taught.owner)} does not own the lane {quoted(taught.lane)}",
+                taught.place,
+                note="examples of a lane stand with its owner",
+                help=f"move them to the examples of {listed(sorted(claims[taught.lane]))}",
+            )
     for class_, examples in parts.examples.items():
-        node = parts.draft.examples[class_]
-        persona = parts.personas.get(class_)
-        if class_ in parts.retired:
-            continue
-        if persona is None:
-            message = f"examples of {quoted(class_)}, and no persona has that class"
-            help_ = suggestion(class_, parts.personas)
-            yield Diagnostic("FLT219", message, next(iter(node.keys.values()), node.span), help=help_)
-            continue
-        owned = set(_written_lanes(parts.draft.personas[class_])) | set(persona.lanes)
-        own = {boundary.id for boundary in persona.boundaries}
-        written = {str(item.mapping["id"].value) for item in _list(parts.draft.personas[class_], "boundaries")}
-        yield from _keys(node, "lanes", examples.lanes, owned, "owns no lane", class_)
-        yield from _keys(node, "boundaries", examples.boundaries, own | written, "has no boundary of its own", class_)
+        if class_ not in parts.retired:
+            yield from _of_persona(parts, class_, examples)
     yield from _of_parties(parts)
 
 
-def _keys(
-    node: Node, key: str, given: Mapping[str, object], known: set[str], lacks: str, class_: str
-) -> Iterator[Diagnostic]:
-    for name in given:
-        if name not in known:
-            message = f"{quoted(class_)} {lacks} {quoted(name)}"
-            yield Diagnostic("FLT219", message, node.mapping[key].key(name), help=suggestion(name, known))
+def _of_persona(parts: Parts, class_: str, examples: Examples) -> Iterator[Diagnostic]:
+    node = parts.draft.examples[class_]
+    persona = parts.personas.get(class_)
+    if persona is None:
+        message = f"examples of {quoted(class_)}, and no persona has that class"
+        help_ = f"name the file after its persona; {suggestion(class_, parts.personas)}"
+        yield Diagnostic("FLT219", message, next(iter(node.keys.values()), node.span), help=help_)
+        return
+    known = {boundary.id for boundary in persona.boundaries}
+    known |= {str(item.mapping["id"].value) for item in _list(parts.draft.personas[class_], "boundaries")}
+    for id_ in examples.boundaries:
+        if id_ not in known:
+            message = f"{quoted(class_)} has no boundary of its own {quoted(id_)}"
+            place = key_in(node, "boundaries", id_)
+            yield Diagnostic("FLT219", message, place, help=suggestion(id_, known))
 
 
 def _of_parties(parts: Parts) -> Iterator[Diagnostic]:
-    manifest, node = parts.manifest, parts.draft.manifest
-    named = {}
-    for name, party in manifest.parties.items():
-        if party.examples is None:
-            continue
-        named[party.examples] = name
-        if party.examples not in parts.draft.party_examples:
-            place = place_in(node, "parties", name, "examples")
-            message = f"cannot read {quoted(party.examples)}: no such file in the library"
-            yield Diagnostic("FLT001", message, place, help="write the file, or remove the line")
-    for path, examples in parts.party_examples.items():
+    node = parts.draft.manifest
+    named = {party.examples: name for name, party in parts.manifest.parties.items() if party.examples is not None}
+    nameless = set(parts.draft.party_examples) - set(named)
+    missing = set(named) - set(parts.draft.party_examples)
+    for path in missing:
+        place = place_in(node, "parties", named[path], "examples")
+        message = f"cannot read {quoted(path)}: no such file in the library"
+        help_ = suggestion(path, nameless) if nameless else "write the file, or remove the line"
+        yield Diagnostic("FLT001", message, place, help=help_)
+    meant = {closest(path, nameless) for path in missing}
+    for path in nameless - meant:
         file = parts.draft.party_examples[path]
-        if path not in named:
-            message = f"no party names {quoted(path)} as its examples"
-            span = next(iter(file.keys.values()), file.span)
-            yield Diagnostic("FLT219", message, span, help=f"under a party write `examples: {path}`")
-            continue
-        party = node.mapping["parties"].mapping[named[path]]
-        owned = set(_written_lanes(party, "lanes")) | {duty.lane for duty in manifest.parties[named[path]].lanes}
-        yield from _keys(file, "lanes", examples.lanes, owned, "owns no lane", named[path])
+        message = f"no party names {quoted(path)} as its examples"
+        span = next(iter(file.keys.values()), file.span)
+        yield Diagnostic("FLT219", message, span, help=f"under a party write `examples: {path}`")
 
 
 def _written_lanes(node: Node, key: str = "mandate") -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from fleet.diagnostics import Diagnostic, Label, Span, listed, quoted, suggestion
-from fleet.library.parts import Parts, place_in
+from fleet.library.parts import Parts, key_in, place_in
+from fleet.library.rules.examples import lanes_taught
 from fleet.spec import Persona
 
 
@@ -50,21 +51,29 @@ def known(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
 
 
 def _named(parts: Parts) -> Iterator[tuple[str, Span]]:
-    for class_, persona in parts.personas.items():
-        for duty in persona.mandate:
-            for lane in duty.not_:
-                yield lane, parts.place(class_, "mandate", duty.lane, "not", lane)
-        for assist in persona.assists:
-            yield assist.lane, parts.place(class_, "assists", assist.lane, "lane")
-        for boundary in persona.boundaries:
-            yield boundary.lane, parts.place(class_, "boundaries", boundary.id, "lane")
-        for lane in persona.reads:
-            yield lane, parts.place(class_, "reads", lane)
+    for class_ in parts.personas:
+        yield from _named_by(parts, class_)
     node = parts.draft.manifest
     for name, party in parts.manifest.parties.items():
         for duty in party.lanes:
             for lane in duty.not_:
-                yield lane, place_in(node, "parties", name, "lanes", duty.lane, "not", lane)
+                yield lane, key_in(node, "parties", name, "lanes", duty.lane, "not", lane)
     for name, tool in parts.manifest.tools.items():
         if tool.lane is not None:
             yield tool.lane, place_in(node, "tools", name, "lane")
+    for taught in lanes_taught(parts):
+        if taught.lane not in taught.own:
+            yield taught.lane, taught.place
+
+
+def _named_by(parts: Parts, class_: str) -> Iterator[tuple[str, Span]]:
+    persona = parts.personas[class_]
+    for duty in persona.mandate:
+        for lane in duty.not_:
+            yield lane, key_in(parts.draft.personas[class_], "mandate", duty.lane, "not", lane)
+    for assist in persona.assists:
+        yield assist.lane, parts.place(class_, "assists", assist.lane, "lane")
+    for boundary in persona.boundaries:
+        yield boundary.lane, parts.place(class_, "boundaries", boundary.id, "lane")
+    for lane in persona.reads:
+        yield lane, parts.place(class_, "reads", lane)

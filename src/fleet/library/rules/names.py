@@ -24,7 +24,9 @@ def taken(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
             message = f"party {quoted(name)} has the name of a persona"
             yield Diagnostic("FLT212", message, span, help="rename the party")
         if name in _RESERVED:
-            yield Diagnostic("FLT212", f"{quoted(name)} is reserved", span, note=_RESERVED[name], help="rename the party")
+            yield Diagnostic(
+                "FLT212", f"{quoted(name)} is reserved", span, note=_RESERVED[name], help="rename the party"
+            )
     for class_ in full:
         if class_ in _RESERVED:
             span = parts.place(class_, "class")
@@ -37,7 +39,7 @@ def unknown(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     classes = {*full, *parts.retired}
     for class_, persona in parts.personas.items():
         for trait in persona.traits:
-            if trait not in parts.traits and trait not in parts.draft.traits:
+            if trait not in parts.traits:
                 message = f"no trait is named {quoted(trait)}"
                 place = parts.place(class_, "traits", trait)
                 yield Diagnostic("FLT206", message, place, help=suggestion(trait, parts.traits))

@@ -2,62 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from fleet.diagnostics import Diagnostic, Span, quoted, suggestion
 from fleet.library.draft import Draft
 from fleet.source import Node
 from fleet.spec import template_faults, variables_in
 
+_MOST_FINDINGS = 100  # a file; what is left is told when these are mended
+_TAG = re.compile(r"\{[{%#].*?[}%#]\}")
 
-def templates(draft: Draft) -> Iterator[Diagnostic]:
-    """Find template syntax and unknown variables in every text of every file."""
+
+def templates(draft: Draft, shapes: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Find template syntax and unknown variables in every text of every file.
+
+    `shapes` is what is already found wrong: a value that is no text at all is not judged a second time, and which
+    variables there are is not known where the file that declares them has the wrong shape.
+    """
+    wrong = [finding.span for finding in shapes if finding.span]
     declared = draft.manifest.mapping.get("variables")
     known = set(declared.mapping) if declared else set()
+    doubtful = not known and any(span.path == draft.manifest.span.path for span in wrong)
+    for node, values in _nodes(draft):
+        texts = (one for one in _texts(node) if not any(_covers(span, one[1]) for span in wrong))
+        yield from islice(_faulty(texts, None if doubtful else known, values=values), _MOST_FINDINGS)
+
+
+def _faulty(texts: Iterable[tuple[str, Span]], known: set[str] | None, *, values: bool) -> Iterator[Diagnostic]:
+    """What is wrong with some texts; with `known` None any variable may be declared."""
+    for text, span in texts:
+        yield from _judged(text, span, values=values)
+        if values or known is None:
+            continue
+        for name in dict.fromkeys(variables_in(text)):
+            if name not in known:
+                yield _undeclared(name, _variable(span, name), known)
+
+
+def _nodes(draft: Draft) -> Iterator[tuple[Node, bool]]:
+    """Every part of every file, with whether it holds the values of variables."""
     for key, node in draft.manifest.mapping.items():
-        yield from _judged(node, None if key == "variables" else known)
+        yield node, key == "variables"
     for nodes in (draft.personas, draft.traits, draft.examples, draft.party_examples):
         for node in nodes.values():
-            yield from _judged(node, known)
+            yield node, False
 
 
-def _judged(node: Node, known: set[str] | None) -> Iterator[Diagnostic]:
-    """Findings for a node; with `known` None not even a variable is allowed."""
-    for text, span in _texts(node):
-        if "{" not in text and "}" not in text:
-            continue
-        for fault in template_faults(text):
-            yield Diagnostic(
-                "FLT111",
-                f"{quoted(fault.text)} is template syntax",
-                _within(span, fault.text),
-                note="spec texts are data; the only template in them is a variable",
-                help="write the text without it, or a variable as `{{ name }}`",
-            )
-        for name in variables_in(text):
-            if known is None:
-                message = f"the value of a variable holds the variable {quoted(name)}"
-                yield Diagnostic("FLT111", message, span, help="write the text out; values are not read again")
-            elif name not in known:
-                yield Diagnostic(
-                    "FLT112",
-                    f"variable {quoted(name)} is not declared",
-                    _within(span, "{{ " + name),
-                    help=suggestion(name, known) + " (declare it under `variables:` in `library.yaml`)",
-                )
+def _judged(text: str, span: Span, *, values: bool) -> Iterator[Diagnostic]:
+    """Template syntax in a text; in the value of a variable not even a variable is allowed."""
+    faults = template_faults(text)
+    if faults:
+        tag = _TAG.match(text, faults[0].offset)
+        shown = tag.group() if tag else faults[0].text
+        yield Diagnostic(
+            "FLT111",
+            f"{quoted(shown)} is template syntax",
+            _within(span, re.escape(shown)),
+            note="spec texts are data; the only template in them is a variable",
+            help="write the text without it, or a variable as `{{ name }}`",
+        )
+    for name in dict.fromkeys(variables_in(text)) if values else ():
+        message = f"the value of a variable holds the variable {quoted(name)}"
+        help_ = "write the text out; values are not read again"
+        yield Diagnostic("FLT111", message, _variable(span, name), help=help_)
 
 
-def _within(span: Span, text: str) -> Span:
-    """The place of `text` inside a value if it is on the value's first line, else the value's."""
-    start = span.excerpt.find(text, span.column - 1)
-    if start < 0:
+def _undeclared(name: str, place: Span, known: set[str]) -> Diagnostic:
+    declare = f"under `variables:` in `library.yaml` write `{name}: <its default>`"
+    help_ = f"{suggestion(name, known)}, or {declare}" if known else declare
+    return Diagnostic("FLT112", f"variable {quoted(name)} is not declared", place, help=help_)
+
+
+def _covers(outer: Span, inner: Span) -> bool:
+    """Whether both are one value, or one value and a place in it."""
+    start, end = (outer.line, outer.column), (outer.end_line, outer.end_column)
+    return outer.path == inner.path and start <= (inner.line, inner.column) < end
+
+
+def _variable(span: Span, name: str) -> Span:
+    return _within(span, r"\{\{ ?" + re.escape(name) + r" ?\}\}")
+
+
+def _within(span: Span, pattern: str) -> Span:
+    """The place of what matches `pattern` inside a value if that is on the value's first line, else the value's."""
+    match = re.compile(pattern).search(span.excerpt, span.column - 1)
+    if match is None:
         return span
-    return span._replace(column=start + 1, end_line=span.line, end_column=start + 1 + len(text))
+    return span._replace(column=match.start() + 1, end_line=span.line, end_column=match.end() + 1)
 
 
 def _texts(node: Node) -> Iterator[tuple[str, Span]]:
+    """The texts inside a node that have a brace, with their places."""
     if isinstance(node.value, str):
-        yield node.value, node.span
+        if "{" in node.value or "}" in node.value:
+            yield node.value, node.span
     elif isinstance(node.value, tuple):
         for inner in node.value:
             yield from _texts(inner)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fleet.diagnostics import Diagnostic, quoted, suggestion
-from fleet.library.parts import Parts, place_in
+from fleet.diagnostics import Diagnostic, listed, quoted, suggestion
+from fleet.library.parts import Parts, key_in, place_in
 from fleet.spec import Limit, Persona, Tool, schema_faults, schema_types
+from fleet.spec.schema import SchemaFault
+
+_KINDS = {bool: {"boolean"}, int: {"integer", "number"}, float: {"number"}, str: {"string"}}
 
 
 def bound(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
@@ -18,11 +21,11 @@ def bound(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 "FLT213",
                 f"tool {quoted(name)} {both}",
-                place_in(node, "tools", name, "shared") if tool.lane else node.mapping["tools"].key(name),
+                key_in(node, "tools", name, "shared") if tool.lane else key_in(node, "tools", name),
                 note="the lane decides who may call it",
                 help="write `lane: <lane>`, or `shared: true` if its work is in no lane",
             )
-        for fault in schema_faults(tool.args) if tool.args is not None else ():
+        for fault in _faults(tool):
             place = place_in(node, "tools", name, "args", *fault.path)
             yield Diagnostic(
                 "FLT216",
@@ -37,20 +40,27 @@ def limited(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     """A limit that no value meets, that says nothing, or whose argument the schema does not have."""
     node = parts.draft.manifest
     for name, tool in parts.manifest.tools.items():
+        if _faults(tool):
+            continue
         properties = _properties(tool)
         for argument, limit in tool.limits.items():
             place = place_in(node, "tools", name, "limits", argument)
-            key = place_in(node, "tools", name, "limits")
-            if "tools" in node.mapping and (limits := node.mapping["tools"].mapping[name].mapping.get("limits")):
-                key = limits.key(argument)
             if properties is not None and argument not in properties:
                 message = f"tool {quoted(name)} has no argument {quoted(argument)}"
+                key = key_in(node, "tools", name, "limits", argument)
                 yield Diagnostic("FLT215", message, key, help=suggestion(argument, properties))
                 continue
             reason = _never(limit, None if properties is None else properties[argument])
             if reason:
-                message = f"the limit on {quoted(argument)} can never hold: {reason}"
-                yield Diagnostic("FLT214", message, place, help="mend the numbers, or remove the tool")
+                message = f"the limit on {quoted(argument)} can never hold"
+                yield Diagnostic("FLT214", message, place, note=reason, help="mend it, or remove the tool")
+
+
+def _faults(tool: Tool) -> tuple[SchemaFault, ...]:
+    """What is wrong with the argument schema; `required` is judged only where all names could be read."""
+    faults = tuple(schema_faults(tool.args)) if tool.args is not None else ()
+    others = tuple(fault for fault in faults if fault.path[-1:] != ("required",))
+    return others or faults
 
 
 def _properties(tool: Tool) -> Mapping[str, object] | None:
@@ -60,7 +70,7 @@ def _properties(tool: Tool) -> Mapping[str, object] | None:
 
 def _never(limit: Limit, schema: object) -> str | None:
     """Why no value meets a limit; None if one does."""
-    if not limit.model_fields_set - {"optional"}:
+    if not any(getattr(limit, name) is not None for name in type(limit).model_fields if name != "optional"):
         return "it asks for nothing"
     low, high = _interval(limit)
     if low > high:
@@ -71,7 +81,7 @@ def _never(limit: Limit, schema: object) -> str | None:
     wanted = _kinds(limit)
     types = set(schema_types(schema)) if isinstance(schema, Mapping) else set()
     if types and any(not kinds & types for kinds in wanted):
-        return f"the argument is of type {', '.join(sorted(types))}"
+        return f"the argument is of type {listed(sorted(types))}"
     if not wanted or set.intersection(*wanted):
         return None
     return "it asks for values of different types"
@@ -113,4 +123,7 @@ def _kinds(limit: Limit) -> list[set[str]]:
         kinds.append({"string"})
     if limit.max_items is not None:
         kinds.append({"array"})
+    values = [*(limit.enum or ()), *([limit.const] if limit.const is not None else [])]
+    if values:
+        kinds.append(set().union(*(_KINDS[type(value)] for value in values)))
     return kinds

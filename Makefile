@@ -1,0 +1,71 @@
+# make demo · make test: everything else is set up by them, in .venv
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproject.toml README.md LICENSE NOTICE
+WORKERS ?= auto
+
+.PHONY: help demo test quick long lint format pages bench clean
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(VENV)/.runs  ## eleven personas checked, compiled, and held to their lanes
+	@$(BIN)/fleet demo
+
+test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n $(WORKERS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+quick: $(VENV)/.tests  ## the tests without coverage
+	$(BIN)/python -m pytest -n $(WORKERS) -q
+
+long: $(VENV)/.tests  ## what is slow: many more random cases, the suite on every Python that is here, twenty hash seeds
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) -m "long or not long" -q
+	sh tools/pythons.sh
+
+lint: $(VENV)/.lint  ## style, types, floors
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: $(VENV)/.lint  ## put the code into one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+pages: $(VENV)/.runs  ## write what is generated: compiled prompts, LIBRARY.md
+	$(BIN)/fleet compile --library personas --out prompts/compiled
+	$(BIN)/fleet page LIBRARY.md --library personas
+
+bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.md by hand
+	$(BIN)/python benchmarks/library.py
+
+clean:  ## remove what was made
+	rm -rf $(VENV) dist build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+dist/.built: $(SOURCES) | $(BIN)/python
+	rm -rf dist
+	$(PIP) wheel --no-deps --wheel-dir dist .
+	touch dist/.built
+
+$(VENV)/.runs: dist/.built
+	$(PIP) install dist/*.whl
+	$(PIP) install --force-reinstall --no-deps dist/*.whl
+	touch $@
+
+$(VENV)/.tests: $(VENV)/.runs
+	$(PIP) install "$$(ls dist/*.whl)[test]"
+	touch $@
+
+$(VENV)/.lint: $(VENV)/.tests
+	$(PIP) install "$$(ls dist/*.whl)[test,lint]"
+	touch $@

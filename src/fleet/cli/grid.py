@@ -1,0 +1,44 @@
+"""How every persona stands to every lane, as one mark each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from fleet.cli.catalogue import by_domain
+from fleet.library import Library
+
+Mark = Literal["owns", "assists", "sometimes", "boundary", "none"]
+
+SIGNS: Mapping[Mark, str] = {"owns": "O", "assists": "+", "sometimes": "~", "boundary": "x", "none": "."}
+"""One sign a mark: told apart without color and without case."""
+
+MEANINGS: Mapping[Mark, str] = {
+    "owns": "owns it",
+    "assists": "may work in it",
+    "sometimes": "may at times or in part",
+    "boundary": "says that it does not",
+    "none": "does not",
+}
+"""What each mark says about a persona and a lane."""
+
+
+def columns_of(library: Library) -> tuple[str, ...]:
+    """Who stands in a matrix: the personas by domain, then the parties that own a lane."""
+    parties = (name for name, party in library.parties.items() if party.lanes)
+    return (*(persona.class_ for persona in by_domain(library)), *parties)
+
+
+def mark_of(library: Library, name: str, lane: str) -> Mark:
+    """How a persona or party stands to a lane in general, before anything is known about the work.
+
+    >>> import fleet
+    >>> mark_of(fleet.load(), "account-manager", "renewal")
+    'boundary'
+    """
+    if library.owner_of(lane) == name:
+        return "owns"
+    grants = library.grants.get((name, lane), ())
+    if grants:
+        return "assists" if any(assist.always for assist in grants) else "sometimes"
+    return "boundary" if library.exclusions.get((name, lane)) else "none"

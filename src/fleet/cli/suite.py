@@ -1,0 +1,88 @@
+"""``fleet test``: the exact suite of a library, without pytest."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fleet.cli.ending import FINDINGS, OK
+from fleet.cli.home import announce, home_of
+from fleet.cli.options import JsonOption, LibraryOption
+from fleet.cli.plain import print_json
+from fleet.diagnostics import visible
+from fleet.library import CASES, Library, load
+from fleet.testing import Case, Coverage, Result, Target, coverage_of, generated, read_cases, run, to_line
+
+_MOST_SHOWN = 10
+
+
+def test_command(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[CASES]...", show_default=False, help="Case files; else those in the library's folder."
+        ),
+    ] = None,
+    *,
+    library: LibraryOption = None,
+    list_: Annotated[bool, typer.Option("--list", help="Print the cases as JSON lines and run none.")] = False,
+    json: JsonOption = False,
+) -> int:
+    """Run the exact boundary tests. Those that the spec writes itself, and the cases written by hand."""
+    home = home_of(library)
+    announce(home, machine=json or list_)
+    loaded = load(home.path)
+    cases = (*generated(loaded), *_written(loaded, paths, home.path))
+    if list_:
+        for case in cases:
+            print(to_line(case))
+        return OK
+    results = list(run(cases, Target.of(loaded)))
+    failed = [result for result in results if not result.held]
+    coverage = coverage_of(loaded, cases)
+    if json:
+        print_json(_data(results, failed, coverage))
+    else:
+        _say(loaded, results, failed, coverage)
+    return FINDINGS if failed or coverage.missing else OK
+
+
+def _written(library: Library, paths: Sequence[Path] | None, root: Path | None) -> Iterator[Case]:
+    found = paths or (sorted(root.rglob(f"*{CASES}")) if root is not None and root.is_dir() else [])
+    for path in found:
+        yield from read_cases(path, library)
+
+
+def _say(library: Library, results: Sequence[Result], failed: Sequence[Result], coverage: Coverage) -> None:
+    for result in failed[:_MOST_SHOWN]:
+        print(f"FLT503 case-did-not-hold: {result.case.id}", file=sys.stderr)
+        for line in result.found:
+            print(f"  {visible(line)}", file=sys.stderr)
+        if result.case.place is not None:
+            print(f"  {result.case.place.where}: {visible(result.case.place.excerpt.strip())}", file=sys.stderr)
+    if len(failed) > _MOST_SHOWN:
+        print(f"and {len(failed) - _MOST_SHOWN} more", file=sys.stderr)
+    for element in coverage.missing[:_MOST_SHOWN]:
+        print(f"FLT504 not-tested: {element}", file=sys.stderr)
+    families = Counter(type(result.case.request).__name__.removesuffix("Request").lower() for result in results)
+    kinds = ", ".join(f"{families[kind]} {kind}{'' if families[kind] == 1 else 's'}" for kind in sorted(families))
+    boundaries = sum(len(persona.boundaries) for persona in library.values())
+    print(f"{len(results)} exact cases ({kinds}) over {boundaries} boundaries of {len(library)} personas")
+    print(f"{len(results) - len(failed)} held, {len(failed)} did not")
+    reached = len(coverage.elements) - len(coverage.missing)
+    print(f"coverage: {reached} of {len(coverage.elements)} elements, {coverage.share:.1%}")
+
+
+def _data(results: Sequence[Result], failed: Sequence[Result], coverage: Coverage) -> dict[str, object]:
+    return {
+        "cases": len(results),
+        "held": len(results) - len(failed),
+        "failed": [{"id": result.case.id, "found": list(result.found)} for result in failed],
+        "elements": len(coverage.elements),
+        "not_tested": list(coverage.missing),
+    }

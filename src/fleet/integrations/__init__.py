@@ -1,0 +1,1 @@
+"""Doors to agent frameworks, one file each; none is imported unless its framework is used."""

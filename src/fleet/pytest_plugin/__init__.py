@@ -1,0 +1,56 @@
+"""The pytest plugin: libraries and case files become tests. It imports nothing of fleet until it meets one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_HEAD = 4096
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare where case files find their library."""
+    parser.addini("fleet_library", "folder of the library that *.boundary.yaml files are about", default="")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect ``library.yaml`` files that start with ``format:``, and ``*.boundary.yaml`` files."""
+    name = file_path.name
+    if name == "library.yaml" and _is_library(file_path):
+        from fleet.pytest_plugin.collection import LibraryFile  # noqa: PLC0415  nothing heavy where there is no fleet
+
+        return LibraryFile.from_parent(parent, path=file_path)
+    if name.endswith(".boundary.yaml"):
+        from fleet.pytest_plugin.collection import CasesFile  # noqa: PLC0415  nothing heavy where there is no fleet
+
+        return CasesFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say for each library how much of it was tested; nothing where there is none."""
+    properties = [
+        dict(report.user_properties)
+        for key in ("passed", "failed")
+        for report in terminalreporter.stats.get(key, [])
+        if getattr(report, "when", None) == "call" and report.user_properties
+    ]
+    if any("fleet_library" in one for one in properties):
+        from fleet.pytest_plugin.summary import summary_lines  # noqa: PLC0415  nothing heavy where there is no fleet
+
+        terminalreporter.section("fleet")
+        for line in summary_lines(properties):
+            terminalreporter.line(line)
+
+
+def _is_library(path: Path) -> bool:
+    """Whether the first key of a file is ``format``."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8-sig", "replace")
+    except OSError:
+        return False
+    lines = (line.strip() for line in head.splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    return first.startswith("format:")

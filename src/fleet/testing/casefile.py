@@ -1,0 +1,155 @@
+"""Cases written by hand in ``*.boundary.yaml`` files: read strictly, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from fleet.diagnostics import Diagnostic, Span, quoted, suggestion
+from fleet.errors import LibraryError
+from fleet.guard import Handoff, Outcome
+from fleet.library import Library, shown
+from fleet.library.shape import shaped
+from fleet.source import Node, compose, read_text
+from fleet.spec import Audience, Context, FrozenMapping, Stage
+from fleet.spec.frozen import Frozen, Model, Slug, Text
+from fleet.testing.case import CallRequest, Case, Expected, HandoffRequest
+
+
+class WrittenCall(Model):
+    """A call: the tool and its arguments."""
+
+    tool: Text
+    args: Annotated[Mapping[str, object], Frozen] = FrozenMapping({})
+
+
+class WrittenHandoff(Model):
+    """A handoff: to whom, of which lane, from whom (the boundary's persona unless said), with which baton."""
+
+    target: Text
+    lane: Text | None = None
+    source: Text | None = None
+    baton: Annotated[Mapping[str, object], Frozen] | None = None
+
+
+class WrittenContext(Model):
+    """What is known; the persona of the boundary is at work unless said otherwise."""
+
+    account: Text | None = None
+    conversation: Text | None = None
+    stage: Stage | None = None
+    audience: Audience = "customer"
+    assigned: tuple[Slug, ...] | None = None
+    facts: tuple[Slug, ...] = ()
+    current: Slug | None = None
+
+
+class WrittenExpectation(Model):
+    """What must come out: the outcome, who is named (the lane's owner unless said), a code among the reasons."""
+
+    outcome: Outcome = "redirect"
+    owner: Slug | None = None
+    code: Text | None = None
+
+
+class WrittenCase(Model):
+    """One case of a file."""
+
+    id: Slug
+    boundary: Text
+    call: WrittenCall | None = None
+    handoff: WrittenHandoff | None = None
+    context: WrittenContext = WrittenContext()
+    expect: WrittenExpectation = WrittenExpectation()
+    notes: Text | None = None
+
+
+class CaseFile(Model):
+    """A ``*.boundary.yaml`` file."""
+
+    cases: tuple[WrittenCase, ...] = Field(min_length=1)
+
+
+def read_cases(path: Path, library: Library) -> tuple[Case, ...]:
+    """Read the cases of one file about `library`.
+
+    Raises:
+        LibraryError: with every finding if the file, a name in it or a case is not right.
+    """
+    name = shown(path)
+    text = read_text(path, root=path.parent, name=name)
+    if isinstance(text, Diagnostic):
+        raise LibraryError([text])
+    node, findings = compose(text, name)
+    found = list(findings)
+    if node is None:
+        raise LibraryError(found or [Diagnostic("FLT014", f"{quoted(name)} is empty", Span(name, 1, 1, 1, 1))])
+    file, more = shaped(CaseFile, node)
+    found += more
+    if file is None:
+        raise LibraryError(found)
+    nodes = node.mapping["cases"].items
+    found += _unsound(file, nodes, library)
+    if found:
+        raise LibraryError(found)
+    return tuple(_case(written, at, library) for written, at in zip(file.cases, nodes, strict=True))
+
+
+def _unsound(file: CaseFile, nodes: tuple[Node, ...], library: Library) -> Iterator[Diagnostic]:
+    boundaries = {f"{class_}/{one.id}" for class_, persona in library.items() for one in persona.boundaries}
+    seen: set[str] = set()
+    for case, node in zip(file.cases, nodes, strict=True):
+        if case.id in seen:
+            yield Diagnostic(
+                "FLT110", f"case {quoted(case.id)} appears twice", node.at("id"), help="rename one of them"
+            )
+        seen.add(case.id)
+        if case.boundary not in boundaries:
+            message = f"no boundary is named {quoted(case.boundary)}"
+            help_ = suggestion(case.boundary, boundaries)
+            yield Diagnostic("FLT501", message, node.at("boundary"), help=help_)
+        if (case.call is None) == (case.handoff is None):
+            both = "both a call and a handoff" if case.call else "neither a call nor a handoff"
+            message = f"case {quoted(case.id)} has {both}"
+            yield Diagnostic("FLT502", message, node.at("id"), help="write `call:` or `handoff:`")
+        if case.call is not None and case.call.tool not in library.tools:
+            message = f"no tool is named {quoted(case.call.tool)}"
+            help_ = suggestion(case.call.tool, library.tools)
+            yield Diagnostic("FLT502", message, node.at("call", "tool"), help=help_)
+
+
+def _case(written: WrittenCase, node: Node, library: Library) -> Case:
+    class_, _, id_ = written.boundary.partition("/")
+    boundary = library[class_].boundary(id_)
+    lane = boundary.lane if boundary else ""
+    given, handoff = written.context, written.handoff
+    source = (handoff.source if handoff else None) or class_
+    context = Context(
+        account=given.account,
+        conversation=given.conversation,
+        stage=given.stage,
+        audience=given.audience,
+        assigned=None if given.assigned is None else frozenset(given.assigned),
+        facts=frozenset(given.facts),
+        current=given.current or source,
+    )
+    expect = written.expect
+    refused = expect.outcome != "allow" and (handoff is None or handoff.target == class_)
+    expected = Expected(
+        expect.outcome,
+        expect.owner or library.owner_of(lane),
+        (written.boundary,) if refused and expect.outcome == "redirect" else (),
+        expect.code,
+    )
+    request: CallRequest | HandoffRequest
+    if handoff is not None:
+        request = HandoffRequest(Handoff(source, handoff.target, handoff.lane or lane, baton=handoff.baton))
+        what = "handoff" if refused else "owner"
+    else:
+        call = written.call or WrittenCall(tool="")
+        request = CallRequest(class_, call.tool, call.args)
+        what = "call"
+    return Case(f"written/{written.id}", (f"{written.boundary}:{what}",), request, context, expected, node.at("id"))

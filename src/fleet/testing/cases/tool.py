@@ -1,0 +1,67 @@
+"""Cases about tools: each limit under, at and over its edge, each argument dropped, added and mistyped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from fleet.guard import Outcome
+from fleet.library import Library
+from fleet.spec import Context, Tool
+from fleet.testing.case import CallRequest, Case, Expected
+from fleet.testing.contexts import at_rest
+from fleet.testing.tools import accepted_arguments, at_edge, beyond, owning
+
+
+def tool_cases(library: Library) -> Iterator[Case]:
+    """For each tool whose lane a persona owns: what its arguments may be."""
+    for name, tool in sorted(library.tools.items()):
+        owner = library.owners.get(tool.lane or "", next(iter(library)))
+        arguments = accepted_arguments(tool)
+        if owner in library.personas and arguments is not None:
+            yield from _of(library, owner, name, tool, arguments)
+
+
+def _of(library: Library, owner: str, name: str, tool: Tool, arguments: Mapping[str, object]) -> Iterator[Case]:
+    place = library.manifest_place("tools", name)
+    rest = at_rest(library.lanes[tool.lane], owner) if tool.lane else Context(current=owner)
+    context = owning(rest)
+
+    def case(what: str, given: Mapping[str, object], outcome: Outcome, code: str) -> Case:
+        request = CallRequest(owner, name, given)
+        expected = Expected(outcome, code=code)
+        return Case(f"tool/{name}/{what}", (f"tool/{name}:{what}",), request, context, expected, place)
+
+    yield case("accepted", arguments, "allow", "FLT420")
+    if tool.args is not None:
+        yield case("extra-argument", {**arguments, "fleet_test_extra": 1}, "deny", "FLT403")
+        for key in arguments:
+            yield case(f"mistyped-{key}", {**arguments, key: {"fleet": "test"}}, "deny", "FLT403")
+            if _required(tool, key):
+                yield case(f"without-{key}", _without(arguments, key), "deny", "FLT403")
+    for key, limit in tool.limits.items():
+        for what, value in at_edge(limit):
+            yield case(f"{key}-{what}", {**arguments, key: value}, "allow", "FLT420")
+        for what, value in beyond(limit):
+            mistyped = tool.args is not None and what == "unlisted"
+            if not mistyped:
+                yield case(f"{key}-{what}", {**arguments, key: value}, tool.beyond, "FLT410")
+        if not limit.optional and not _required(tool, key):
+            yield case(f"{key}-missing", _without(arguments, key), tool.beyond, "FLT410")
+        if limit.owned_by == "account":
+            yield _unknown_account(owner, name, tool, arguments, context)
+
+
+def _unknown_account(owner: str, name: str, tool: Tool, arguments: Mapping[str, object], context: Context) -> Case:
+    unknown = context.model_copy(update={"account": None})
+    what = "account-unknown"
+    request = CallRequest(owner, name, arguments)
+    return Case(f"tool/{name}/{what}", (f"tool/{name}:{what}",), request, unknown, Expected(tool.beyond, code="FLT410"))
+
+
+def _required(tool: Tool, key: str) -> bool:
+    required = tool.args.get("required", ()) if tool.args is not None else ()
+    return isinstance(required, tuple) and key in required
+
+
+def _without(arguments: Mapping[str, object], key: str) -> dict[str, object]:
+    return {name: value for name, value in arguments.items() if name != key}

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+import fleet
+from fleet.cli.app import VERBS, run
+
+NAMES = [verb.name for verb in VERBS]
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=NAMES)
+def test_every_verb_has_a_function_that_returns_its_exit_code(verb):
+    assert verb.function().__annotations__["return"] == "int"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_verb_explains_itself(fleet_command, name):
+    ran = fleet_command(name, "--help")
+    assert ran.code == 0
+    assert f"Usage: fleet {name}" in ran.out
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_help_fits_80_columns(fleet_command, name):
+    assert max(map(len, fleet_command(name, "-h").lines)) <= 80
+
+
+def test_the_help_lists_every_verb_with_a_whole_sentence(fleet_command):
+    listed = [line.split(None, 1) for line in fleet_command("--help").out.partition("Commands:")[2].splitlines()]
+    said = {words[0]: words[1] for words in listed if len(words) == 2 and words[0] in NAMES}
+    assert list(said) == NAMES
+    assert [text for text in said.values() if not text.endswith(".") or text.endswith("...")] == []
+
+
+def test_without_words_it_shows_its_help(fleet_command):
+    ran = fleet_command()
+    assert "Commands:" in ran.out + ran.err
+
+
+def test_the_version_is_the_package_s(fleet_command):
+    assert fleet_command("--version") == (0, f"fleet {fleet.__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["chek"],
+        ["check", "--nonsense"],
+        ["show"],
+        ["prompt"],
+        ["show", "support-agent", "more"],
+        ["check", "--format", "xml"],
+        ["decide", "--handoff", "support-agent"],
+    ],
+)
+def test_words_that_mean_nothing_are_a_mistake_of_usage(fleet_command, words):
+    ran = fleet_command(*words)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "Traceback" not in ran.err
+    assert ran.err.strip()
+
+
+def test_a_tuple_of_words_is_as_good_as_a_list(capsys):
+    assert run(("explain", "--json")) == 0
+    assert capsys.readouterr().out.startswith("[")

@@ -1,0 +1,47 @@
+"""What tests of all rooms share: the shipped library, the files of the tiny one, and a library written for one test."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import pytest
+
+import fleet
+from fleet.library import draft
+
+_TINY = Path(__file__).parent / "fixtures" / "tiny"
+
+
+@pytest.fixture(scope="session")
+def shipped():
+    return fleet.load()
+
+
+@pytest.fixture(scope="session")
+def tiny_files():
+    """Path -> text of each file of the tiny library; copy it before changing it."""
+    return {path.relative_to(_TINY).as_posix(): path.read_text("utf-8") for path in sorted(_TINY.rglob("*.yaml"))}
+
+
+@pytest.fixture(scope="module")
+def composed_once():
+    """Files that were composed before are not composed again: for tests that load hundreds of libraries."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(draft, "compose", functools.cache(draft.compose))
+        yield
+
+
+@pytest.fixture
+def write_library(tmp_path):
+    """A function that writes files (path -> text or bytes) into a folder of this test and returns the folder."""
+
+    def write(files, folder="library"):
+        root = tmp_path / folder
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return root
+
+    return write

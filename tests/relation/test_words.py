@@ -1,0 +1,56 @@
+import pytest
+
+from fleet.relation import condition_words, unmet_words
+from fleet.relation.condition import unmet
+from fleet.spec import Condition, Context
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (None, "always"),
+        ({}, "always"),
+        ({"assigned": True}, "when you are assigned to the account"),
+        (
+            {"unassigned": "technical-account-manager"},
+            "when no Technical Account Manager",
+        ),
+        ({"facts": ("owner-asked",)}, "when the owner of the lane asked for it"),
+        ({"stages": ("customer",)}, "when the account is a customer"),
+        ({"stages": ("prospect", "trial")}, "when the account is a prospect or a trial"),
+        ({"audience": "teammate"}, "when a teammate reads the answer"),
+    ],
+)
+def test_a_condition_in_words(shipped, when, words):
+    assert condition_words(shipped, None if when is None else Condition(**when)).startswith(words)
+
+
+def test_several_parts_are_joined_like_a_sentence(shipped):
+    when = Condition(assigned=True, facts=("owner-asked",), audience="teammate")
+    words = condition_words(shipped, when)
+    assert words.count(", ") == 1
+    assert words.count(" and ") == 1
+
+
+def test_every_condition_of_the_shipped_library_has_words(shipped):
+    for persona in shipped.values():
+        for assist in persona.assists:
+            words = condition_words(shipped, assist.when)
+            assert words == "always" if assist.when is None else words.startswith("when ")
+
+
+@pytest.mark.parametrize(
+    ("when", "context", "words"),
+    [
+        ({"assigned": True}, {}, "it is not known that"),
+        ({"assigned": True}, {"assigned": []}, "it does not hold that"),
+        ({"unassigned": "support-agent"}, {}, "it is not known that"),
+        ({"facts": ("owner-asked",)}, {}, "it does not hold that"),
+        ({"stages": ("trial",)}, {}, "it is not known that"),
+        ({"stages": ("trial",)}, {"stage": "customer"}, "it does not hold that"),
+        ({"audience": "teammate"}, {}, "it does not hold that"),
+    ],
+)
+def test_what_is_missing_is_unknown_or_does_not_hold(shipped, when, context, words):
+    missing = unmet(Condition(**when), "support-agent", Context(**context), shipped.levels)
+    assert unmet_words(missing).startswith(words)
