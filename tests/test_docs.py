@@ -1,0 +1,45 @@
+"""What the docstrings, the README and the examples show is run."""
+
+import doctest
+import importlib
+import pkgutil
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+import fleet
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted(
+    module.name for module in pkgutil.walk_packages(fleet.__path__, "fleet.") if not module.name.endswith("__main__")
+)
+BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_in_docstrings_run(name):
+    failed, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert failed == 0
+
+
+def test_there_are_examples_in_docstrings():
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    found = sum(bool(one.examples) for name in MODULES for one in finder.find(importlib.import_module(name)))
+    assert found > 50
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
+def test_the_code_of_the_readme_runs(block):
+    exec(compile(block, "README.md", "exec"), {})  # noqa: S102  our own README
+
+
+def test_the_three_lines_run(capsys):
+    runpy.run_path(str(ROOT / "examples" / "three-lines.py"), run_name="__main__")
+    assert "support-agent" in capsys.readouterr().out
+
+
+def test_the_links_of_the_readme_lead_somewhere():
+    for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text("utf-8")):
+        assert (ROOT / link).exists(), link
