@@ -1,3 +1,4 @@
+import sys
 import time
 
 import pytest
@@ -177,7 +178,7 @@ def test_a_bomb_of_a_quarter_megabyte_is_read_or_refused_within_two_seconds(name
     assert len(BOMBS[name].encode()) <= 256 * 1024
     started = time.process_time()
     codes(BOMBS[name])
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < (2 if sys.gettrace() is None else 30)  # a tracer is slow
 
 
 @settings(max_examples=300, deadline=None)
