@@ -5,6 +5,18 @@ from __future__ import annotations
 import logging
 from importlib import import_module
 
+TYPE_CHECKING = False  # type checkers read it as true; importing it from `typing` would take longer than the rest
+
+if TYPE_CHECKING:  # what a type checker and an editor see; at run time a name is imported when it is asked for
+    from fleet.checks import check
+    from fleet.diagnostics import Diagnostic
+    from fleet.errors import FleetError, LibraryError, PromptError, UnknownNameError
+    from fleet.guard import Baton, Decision, Guard, Handoff
+    from fleet.library import Library, load
+    from fleet.prompts import Prompt, compile_prompt
+    from fleet.relation import Relation, relate
+    from fleet.spec import Assist, Boundary, Context, Persona, Tool
+
 _HOME = {
     "Assist": "fleet.spec",
     "Baton": "fleet.guard",

@@ -66,7 +66,7 @@ def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list
         return None, found or [_not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1))]
     if next(iter(manifest.mapping), None) != "format":
         message = "the first key of `library.yaml` must be `format`"
-        return None, [*found, _not_a_library(message, next(iter(manifest.keys.values()), manifest.span))]
+        return None, [*found, _not_a_library(message, manifest.head)]
     return (
         Draft(
             manifest,
@@ -99,7 +99,7 @@ def _read(file: LibraryFile, root: Path, found: list[Diagnostic]) -> Node | None
         return None
     help_ = _elsewhere(node) if file.kind == "persona" else None
     if help_ is not None:
-        found.append(stray(file.name, next(iter(node.keys.values())), help_))
+        found.append(stray(file.name, node.head, help_))
         return None
     return node
 

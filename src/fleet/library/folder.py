@@ -61,12 +61,13 @@ def shown(path: Path) -> str:
 def _kind(inside: tuple[str, ...], name: str) -> Kind | None:
     if not inside:
         return "manifest" if name == MANIFEST else None
-    if len(inside) > 1 or not name.endswith(".yaml"):
+    folder, *deeper = inside
+    if deeper or not name.endswith(".yaml"):
         return None
     examples = name.endswith(_EXAMPLES)
-    if inside[0] == "traits":
+    if folder == "traits":
         return None if examples else "trait"
-    if inside[0] == "parties":
+    if folder == "parties":
         return "party-examples" if examples else None
     return "examples" if examples else "persona"
 

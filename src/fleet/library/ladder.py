@@ -32,7 +32,7 @@ def climbed(parts: Parts) -> tuple[dict[str, Persona], list[Diagnostic]]:
     """
     everybody = {**parts.retired, **parts.personas}
     found = list(_broken(parts, everybody))
-    claims = parts.claims()
+    claims = parts.claims
     full: dict[str, Persona] = {}
     for class_ in sorted(everybody, key=lambda name: (len(levels_below(name, everybody)), name)):
         below = levels_below(class_, everybody)

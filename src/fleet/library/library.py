@@ -157,8 +157,11 @@ class Library(Mapping[str, Persona]):
     def levels(self) -> Mapping[str, frozenset[str]]:
         """Each class, kept or retired -> itself and every level above it: who counts where it is asked for."""
         everybody = {**self.retired, **self.parts.personas}
-        ladders = {class_: (class_, *levels_below(class_, everybody)) for class_ in everybody}
-        return {class_: frozenset(name for name, ladder in ladders.items() if class_ in ladder) for class_ in everybody}
+        above: dict[str, set[str]] = {class_: {class_} for class_ in everybody}
+        for class_ in everybody:
+            for lower in levels_below(class_, everybody):
+                above[lower].add(class_)
+        return {class_: frozenset(levels) for class_, levels in above.items()}
 
     @cached_property
     def _owned(self) -> tuple[tuple[str, Duty], ...]:

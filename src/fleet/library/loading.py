@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fleet.diagnostics import Diagnostic, Label, closest, quoted, suggestion
 from fleet.errors import LibraryError
+from fleet.library.collector import paused
 from fleet.library.draft import Draft, read_draft
 from fleet.library.folder import MANIFEST
 from fleet.library.ladder import climbed
@@ -47,6 +48,11 @@ def examined(
     path: str | PathLike[str] | None = None, *, examples: bool = True
 ) -> tuple[Library | None, tuple[Diagnostic, ...]]:
     """Return the library in `path` and no findings, or None and all findings, sorted."""
+    with paused():
+        return _examined(path, examples=examples)
+
+
+def _examined(path: str | PathLike[str] | None, *, examples: bool) -> tuple[Library | None, tuple[Diagnostic, ...]]:
     root, source = _root(path)
     draft, found = read_draft(root, examples=examples)
     base: frozenset[str] = frozenset()

@@ -47,6 +47,7 @@ class Parts:
             for duty in party.lanes:
                 yield name, duty, place_in(self.draft.manifest, "parties", name, "lanes", duty.lane, "lane")
 
+    @cached_property
     def claims(self) -> Mapping[str, frozenset[str]]:
         """Lane -> everybody whose mandate lists it; more than one is a mistake of its own."""
         found: dict[str, set[str]] = {}

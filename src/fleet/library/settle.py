@@ -36,6 +36,8 @@ def settled(parts: Parts, base: frozenset[str], patched: frozenset[str]) -> tupl
     moves = _moves(parts, owners, retired, found)
     lost = sorted(lane for lane, owner in owners.items() if owner in retired and lane not in moves)
     found.extend(_unsettled(parts, lost, owners, retired))
+    if not moves and not retired:
+        return parts, found
     gone = {lane for lane, target in moves.items() if target == NOBODY} | set(lost)
     move = _Move(parts, owners, moves, gone=gone, open_=frozenset(lost), retired=retired)
     everybody = {

@@ -89,7 +89,7 @@ def _findings(
             yield _finding(model, node, error, path, branches)
     for path, names in absent.items():
         if path not in judged:
-            yield _missing(_head(_node(node, path)), names)
+            yield _missing(_node(node, path).head, names)
 
 
 def _of_blanks(
@@ -172,11 +172,6 @@ def _called(model: type[BaseModel], path: Path) -> _Called:
     name = next((step for step in reversed(path) if isinstance(step, str)), "file")
     item = bool(path) and isinstance(path[-1], int)
     return _Called(name, item, item or _optional(model, path))
-
-
-def _head(node: Node) -> Span:
-    """Where a mapping begins: its first key, so that a long block is not underlined whole."""
-    return next(iter(node.keys.values()), node.span)
 
 
 def _value(node: Node, error: ErrorDetails, branches: list[ErrorDetails], called: _Called) -> Diagnostic:

@@ -86,7 +86,7 @@ def relate(library: Library, persona: str, lane: str, context: Context | None = 
         lacks = unmet(assist.when, persona, context, library.levels)
         missing += lacks
         here: Reach = "none" if lacks else assist.only or "whole"
-        reach = max(reach, here, key=_WIDER.index)
+        reach = here if _WIDER.index(here) > _WIDER.index(reach) else reach
     return Relation(
         persona,
         lane,

@@ -18,6 +18,11 @@ class Node(NamedTuple):
     keys: Mapping[str, Span] = {}
 
     @property
+    def head(self) -> Span:
+        """Where a mapping begins: its first key, so that a long block is not underlined whole; else its own place."""
+        return next(iter(self.keys.values()), self.span)
+
+    @property
     def mapping(self) -> Mapping[str, Node]:
         """The entries if this is a mapping, else none."""
         return self.value if isinstance(self.value, dict) else {}

@@ -67,7 +67,8 @@ def _satisfied(persona: str, when: Condition, duty: Duty, rest: Context) -> Cont
         assigned = frozenset({persona} if when.assigned else ())
     stage: Stage | None = rest.stage
     if when.stages is not None:
-        stage = next((one for one in when.stages if duty.stages is None or one in duty.stages), when.stages[0])
+        fits: tuple[Stage, ...] = tuple(one for one in when.stages if duty.stages is None or one in duty.stages)
+        stage = (fits or when.stages)[0]
     return _with(
         rest, assigned=assigned, stage=stage, facts=frozenset(when.facts), audience=when.audience or rest.audience
     )

@@ -13,10 +13,11 @@ from fleet.spec import Assist, Duty, Persona
 def sound(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     """An assist in a lane the persona owns, with an empty condition, with one that cannot hold, or without boundary."""
     lanes = {duty.lane: duty for _, duty, _ in parts.duties()}
-    claims = parts.claims()
+    claims = parts.claims
+    everybody = {**parts.retired, **parts.personas}
     for class_, persona in parts.personas.items():
         bounded = {boundary.lane for boundary in full[class_].boundaries}
-        complete = bounded <= set(claims) and grounded(class_, {**parts.retired, **parts.personas})
+        complete = bounded <= claims.keys() and grounded(class_, everybody)
         for assist in persona.assists:
             if assist.lane in persona.lanes:
                 if len(claims[assist.lane]) == 1:
@@ -24,7 +25,7 @@ def sound(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
                 continue
             faults = tuple(_faulty(parts, class_, assist, lanes.get(assist.lane)))
             yield from faults
-            if not faults and not assist.always and complete and assist.lane in set(claims) - bounded:
+            if not faults and not assist.always and complete and assist.lane in claims and assist.lane not in bounded:
                 yield _unbounded(parts, class_, assist)
 
 

@@ -12,7 +12,7 @@ from fleet.spec import Persona
 
 def sound(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     """A boundary whose owner disagrees with who owns its lane."""
-    claims = parts.claims()
+    claims = parts.claims
     owners = {duty.lane: (owner, span) for owner, duty, span in parts.duties() if len(claims[duty.lane]) == 1}
     for class_, persona in parts.personas.items():
         for boundary in persona.boundaries:
@@ -34,7 +34,7 @@ def sound(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
 
 def present(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     """A boundary of its own on a lane that the persona owns or may always work in."""
-    claims = parts.claims()
+    claims = parts.claims
     for class_, persona in parts.personas.items():
         powers = powers_of(full[class_])
         for boundary in persona.boundaries:

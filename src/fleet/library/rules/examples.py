@@ -41,7 +41,7 @@ def placed(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     """Examples of no persona, of a lane of somebody else, or of a boundary that the persona does not have."""
     if not parts.draft.with_examples:
         return
-    claims = parts.claims()
+    claims = parts.claims
     for taught in lanes_taught(parts):
         if taught.lane not in taught.own and taught.lane in claims:
             yield Diagnostic(
@@ -63,7 +63,7 @@ def _of_persona(parts: Parts, class_: str, examples: Examples) -> Iterator[Diagn
     if persona is None:
         message = f"examples of {quoted(class_)}, and no persona has that class"
         help_ = f"name the file after its persona; {suggestion(class_, parts.personas)}"
-        yield Diagnostic("FLT219", message, next(iter(node.keys.values()), node.span), help=help_)
+        yield Diagnostic("FLT219", message, node.head, help=help_)
         return
     known = {boundary.id for boundary in persona.boundaries}
     known |= {str(item.mapping["id"].value) for item in _list(parts.draft.personas[class_], "boundaries")}
@@ -88,8 +88,7 @@ def _of_parties(parts: Parts) -> Iterator[Diagnostic]:
     for path in nameless - meant:
         file = parts.draft.party_examples[path]
         message = f"no party names {quoted(path)} as its examples"
-        span = next(iter(file.keys.values()), file.span)
-        yield Diagnostic("FLT219", message, span, help=f"under a party write `examples: {path}`")
+        yield Diagnostic("FLT219", message, file.head, help=f"under a party write `examples: {path}`")
 
 
 def _written_lanes(node: Node, key: str = "mandate") -> Iterator[str]:
