@@ -40,7 +40,7 @@ PUBLIC = [
     "relate",
 ]
 
-HEAVY = ("pydantic", "langchain_core", "pytest", "numpy", "jinja2", "yaml", "typer", "rich")
+HEAVY = ("pydantic", "logging", "langchain_core", "pytest", "numpy", "jinja2", "yaml", "typer", "rich")
 DOORS = {"fleet.integrations": "langchain_core", "fleet.pytest_plugin": "pytest", "fleet.cli": "typer"}
 
 

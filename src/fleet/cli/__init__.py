@@ -7,8 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from fleet.cli.quick import quick_prompt
-
 _FEW_COLLECTIONS = 100_000
 
 
@@ -31,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
+    from fleet.cli.quick import quick_prompt  # noqa: PLC0415  pydantic is in there, and asks how to start up only once
+
     code = quick_prompt(words)
     if code is not None:
         return code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,10 +15,11 @@ from fleet.guard.refusal import Refusal, Subject, decided, denied
 from fleet.guard.schema import Validate, validator_of
 from fleet.guard.transfer import TRANSFER_RULES, Transfer
 from fleet.library import Library
+from fleet.log import logger
 from fleet.relation import relate
 from fleet.spec import Context, Tool, schema_faults
 
-_log = logging.getLogger(__name__)
+_log = logger(__name__)
 _NOTHING_KNOWN = Context()
 
 
