@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import fleet
 from fleet.library import draft
+
+settings.register_profile("short", max_examples=200, deadline=None)
+settings.register_profile("long", max_examples=4000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 _TINY = Path(__file__).parent / "fixtures" / "tiny"
 

@@ -26,7 +26,7 @@ def test_the_digest_does_not_depend_on_the_order_in_which_files_are_found(write_
     assert (library.digest, list(library)) == (expected.digest, list(expected))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.data())
 def test_the_order_of_files_on_disk_and_of_lists_of_findings_does_not_matter(tiny_files, tmp_path_factory, data):
     names = data.draw(st.permutations(sorted(tiny_files)))

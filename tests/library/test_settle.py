@@ -271,7 +271,7 @@ CLASSES = (
 
 
 @pytest.mark.usefixtures("composed_once")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(st.data())
 def test_any_set_of_personas_loads_once_every_lane_is_settled(shipped, tmp_path_factory, data):
     keep = data.draw(st.lists(st.sampled_from(CLASSES), min_size=1, unique=True))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import fleet
@@ -58,7 +58,6 @@ def test_what_is_known_is_said():
     assert said["facts that hold"] == f"`support-asked`, {LIBRARY.facts['support-asked'].about}"
 
 
-@settings(deadline=None)
 @given(
     class_=st.sampled_from(sorted(LIBRARY)),
     stage=st.sampled_from([None, "prospect", "trial", "customer"]),
@@ -82,7 +81,6 @@ def test_open_and_closed_lanes_are_those_of_the_relation(class_, **known):
     assert "`triage`" in key
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_an_account_is_one_quoted_line_whatever_it_is(account):
     plain, odd = compiled(account="Acme").changing, compiled(account=account).changing

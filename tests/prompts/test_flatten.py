@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -31,7 +31,6 @@ def test_lines_of_a_text_open_nothing_but_bullets(text):
     assert opened(paragraphs(f"x\n{text}\ny\n\n{text}")) <= plain | bullets
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=LETTERS, max_size=80))
 def test_no_text_makes_a_heading_a_fence_or_a_table(text):
     plain = {"paragraph_open", "inline", "paragraph_close"}
@@ -40,14 +39,12 @@ def test_no_text_makes_a_heading_a_fence_or_a_table(text):
     assert opened(paragraphs(text)) <= plain | bullets
 
 
-@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_line_is_one_line_without_hidden_characters(text):
     assert len(one_line(text).splitlines()) <= 1
     assert not {"\x00", "\u200b", "\u202e"} & set(one_line(text))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.characters(categories=("L", "P", "Zs")), max_size=80))
 def test_a_line_keeps_its_words(text):
     assert one_line(text).replace("\\", "").split() == text.replace("\\", "").split() or "<U+" in one_line(text)

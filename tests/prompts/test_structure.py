@@ -86,7 +86,7 @@ def expected(headings):
     return structure(headings, fleet.compile_prompt(LIBRARY, CLASS, context=CONTEXT))
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_no_text_changes_the_sequence_of_headings(headings, expected, data):
     library = rewritten(data.draw)
@@ -119,14 +119,13 @@ def with_lines(lines, company):
     return fleet.compile_prompt(library, "support-agent", company=company).text
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lines=st.fixed_dictionaries(dict.fromkeys(LINES, SAID)), company=VALUES)
 def test_no_line_changes_the_blocks_at_all(block_types, lines, company):
     plain = with_lines(dict.fromkeys(LINES, "plain words"), "plain words")
     assert block_types(with_lines(lines, company)) == block_types(plain)
 
 
-@settings(deadline=None, max_examples=150)
 @given(text=SAID)
 def test_a_persona_text_makes_paragraphs_and_bullets_only(block_types, text):
     own = LIBRARY["support-agent"].model_copy(update={"persona": text})
@@ -144,7 +143,6 @@ def test_a_persona_text_makes_paragraphs_and_bullets_only(block_types, text):
     }
 
 
-@settings(deadline=None, max_examples=100)
 @given(text=SAID)
 def test_blocks_stay_the_same_pieces(text):
     own = LIBRARY["support-agent"].model_copy(update={"persona": text, "summary": text})

@@ -67,7 +67,6 @@ def allows_no_more(less: Relation, more: Relation) -> bool:
     return WIDER(less.reach) <= WIDER(more.reach) and all(more.permits(one) for one in effects if less.permits(one))
 
 
-@settings(max_examples=300, deadline=None)
 @given(classes, lanes, contexts, assignments)
 def test_unknown_assignment_allows_no_more_than_any_known_one(shipped, persona, lane, context, assigned):
     unknown = context.model_copy(update={"assigned": None})
@@ -75,14 +74,12 @@ def test_unknown_assignment_allows_no_more_than_any_known_one(shipped, persona, 
     assert allows_no_more(relate(shipped, persona, lane, unknown), relate(shipped, persona, lane, known))
 
 
-@settings(max_examples=300, deadline=None)
 @given(classes, lanes, contexts, st.frozensets(st.sampled_from(FACTS)))
 def test_a_fact_that_is_not_said_to_hold_allows_no_more_than_one_that_is(shipped, persona, lane, context, facts):
     more = context.model_copy(update={"facts": context.facts | facts})
     assert allows_no_more(relate(shipped, persona, lane, context), relate(shipped, persona, lane, more))
 
 
-@settings(max_examples=300, deadline=None)
 @given(classes, lanes, contexts, stages)
 def test_an_unknown_stage_allows_no_more_than_a_known_one_that_the_lane_exists_at(
     shipped, persona, lane, context, stage
@@ -95,7 +92,6 @@ def test_an_unknown_stage_allows_no_more_than_a_known_one_that_the_lane_exists_a
     assert allows_no_more(relate(shipped, persona, lane, unknown), relate(shipped, persona, lane, known))
 
 
-@settings(max_examples=200, deadline=None)
 @given(classes, lanes, contexts)
 def test_a_higher_level_may_do_whatever_a_lower_one_may_without_naming_itself_assigned(shipped, persona, lane, context):
     """Assigned is asked of the persona's own class, so it is compared where the higher level is assigned too."""
@@ -106,7 +102,6 @@ def test_a_higher_level_may_do_whatever_a_lower_one_may_without_naming_itself_as
         assert allows_no_more(relate(shipped, persona, lane, both), relate(shipped, higher, lane, both))
 
 
-@settings(max_examples=200, deadline=None)
 @given(classes, lanes, contexts)
 def test_there_is_always_exactly_one_who_does_the_work_otherwise(shipped, persona, lane, context):
     relation = relate(shipped, persona, lane, context)
@@ -126,7 +121,7 @@ WORK = [
 
 
 @pytest.mark.usefixtures("composed_once")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings.default.max_examples // 5)
 @given(
     persona=st.sampled_from(["repairs/bench-technician.yaml", "training/field-trainer.yaml"]),
     lane=st.sampled_from(["repairs", "workshops", "course-design", "room-bookings"]),

@@ -1,4 +1,4 @@
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fleet.text import Repeat, repeats, words
@@ -26,7 +26,6 @@ def by_comparing_all_with_all(texts, over):
             originals.append(position)
 
 
-@settings(max_examples=400, deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from("abcdef"), max_size=9).map(" ".join), max_size=14),
     st.sampled_from([0.0, 0.2, 1 / 3, 0.5, 0.75, 0.9]),
