@@ -1,3 +1,4 @@
+import re
 import sys
 import time
 
@@ -208,8 +209,17 @@ DATA = st.recursive(
 
 
 class _NoAliases(yaml.SafeDumper):
+    """A dumper for the core schema of YAML 1.2, in which more texts look like numbers than PyYAML quotes: `0E0`."""
+
     def ignore_aliases(self, data):
         return True
+
+    def represent_str(self, data):
+        looks_like_a_number = re.fullmatch(r"[-+.0-9xoa-fA-FeEinf]+", data) is not None
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style="'" if looks_like_a_number else None)
+
+
+_NoAliases.add_representer(str, _NoAliases.represent_str)
 
 
 @given(st.dictionaries(st.sampled_from(["one", "two", "three"]), DATA, min_size=1), st.booleans())
