@@ -39,6 +39,7 @@ VERBS = (
     Verb("matrix", "matrix:matrix_command"),
     Verb("graph", "graph:graph_command"),
     Verb("decide", "decide:decide_command"),
+    Verb("plan", "planning:plan_command"),
     Verb("test", "suite:test_command"),
     Verb("mutate", "mutating:mutate_command"),
     Verb("explain", "explain:explain_command"),

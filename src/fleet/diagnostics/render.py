@@ -61,16 +61,24 @@ def to_json(diagnostic: Diagnostic) -> dict[str, object]:
 
 def to_github(diagnostic: Diagnostic) -> str:
     """Render a finding as a GitHub workflow command that annotates the line."""
-    span = diagnostic.span
+    body = "\n".join([diagnostic.message, *(text for text in (diagnostic.note, diagnostic.help) if text)])
+    return annotation(diagnostic.severity, diagnostic.span, f"{diagnostic.code} {diagnostic.name}", body)
+
+
+def annotation(severity: str, span: Span | None, title: str, body: str) -> str:
+    """Render a GitHub workflow command: `severity` is ``error``, ``warning`` or ``notice``.
+
+    >>> annotation("warning", Span("a.yaml", 3, 1, 3, 2), "fleet plan", "more, or less")
+    '::warning file=a.yaml,line=3,col=1,endColumn=2,title=fleet plan::more, or less'
+    """
     fields: dict[str, str] = {}
     if span:
         fields |= {"file": span.path, "line": str(span.line), "col": str(span.column)}
         if span.end_line == span.line:
             fields["endColumn"] = str(span.end_column)
-    fields["title"] = f"{diagnostic.code} {diagnostic.name}"
-    body = "\n".join([diagnostic.message, *(text for text in (diagnostic.note, diagnostic.help) if text)])
+    fields["title"] = title
     listed = ",".join(f"{key}={_escaped(visible(value), property_=True)}" for key, value in fields.items())
-    return f"::{diagnostic.severity} {listed}::{_escaped(visible(body), property_=False)}"
+    return f"::{severity} {listed}::{_escaped(visible(body), property_=False)}"
 
 
 class _Paint:

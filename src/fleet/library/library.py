@@ -205,7 +205,7 @@ class Library(Mapping[str, Persona]):
     def place(self, class_: str, *path: str) -> Span:
         """Where a value of a persona is written; a step into a list names an item by its lane, id or text.
 
-        What came along a ladder is found where the lower level says it.
+        What came along a ladder stands where the level that it is from says it: ask for the place of that level.
         """
         return self.parts.place(class_, *path)
 

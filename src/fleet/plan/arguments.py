@@ -1,0 +1,91 @@
+"""Arguments of a call that one version of a tool takes and another refuses, found by trying and not by reading.
+
+Candidates stand around every border that either version draws. What is found is a proof, for it was decided; where
+nothing is found, `fleet.plan.covering` says whether the opposite can be proved by reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+from fleet.guard.arguments import MalformedError, arguments_of
+from fleet.guard.limit import broken
+from fleet.guard.schema import validator_of
+from fleet.plan.samples import objects_around, properties_of, sample_object, values_around
+from fleet.spec import Context, Limit, Tool
+from fleet.testing.contexts import ACCOUNT
+
+_MOST = 50_000
+_KNOWN = Context(account=ACCOUNT)
+
+Takes = Callable[[Mapping[str, object]], bool]
+
+
+def taken_only_by(new: Tool, old: Tool) -> str | None:
+    """Arguments, as JSON, that `new` takes and `old` does not; None if none were found.
+
+    >>> days = lambda most: Tool(lane="x", limits={"days": {"maximum": most}})
+    >>> taken_only_by(days(30), days(14)), taken_only_by(days(14), days(30))
+    ('{"days": 15}', None)
+    """
+    takes_new, takes_old = _taker(new), _taker(old)
+    for _, arguments in zip(range(_MOST), _candidates(new, old), strict=False):
+        if takes_new(arguments) and not takes_old(arguments):
+            return json.dumps(arguments_of("", arguments).values, default=dict, ensure_ascii=False)
+    return None
+
+
+def _taker(tool: Tool) -> Takes:
+    validate = validator_of(tool.args) if tool.args is not None else None
+
+    def takes(arguments: Mapping[str, object]) -> bool:
+        try:
+            values = arguments_of("", arguments).values
+        except MalformedError:
+            return False
+        if validate is not None and validate(values):
+            return False
+        return not any(True for _ in broken(tool.limits, values, _KNOWN))
+
+    return takes
+
+
+def _candidates(new: Tool, old: Tool) -> Iterator[Mapping[str, object]]:
+    """Arguments that the new version may take: one that it does, and that with each argument changed in every way."""
+    schemas = [tool.args for tool in (new, old) if tool.args is not None]
+    limited = {name: [tool.limits[name] for tool in (new, old) if name in tool.limits] for name in _names(new, old)}
+    base = _accepted(new, limited)
+    yield base
+    for arguments in objects_around(schemas, base, 0):
+        if isinstance(arguments, Mapping):
+            yield arguments
+    for name, limits in limited.items():
+        inner = [properties[name] for schema in schemas if name in (properties := properties_of(schema))]
+        yield {key: value for key, value in base.items() if key != name}
+        for value in values_around(inner, limits):
+            yield {**base, name: value}
+    yield {**base, "fleet_plan_extra": 1}
+
+
+def _names(new: Tool, old: Tool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*new.limits, *old.limits)))
+
+
+def _accepted(tool: Tool, limited: Mapping[str, list[Limit]]) -> dict[str, object]:
+    """Arguments that a tool takes, if trying each argument by itself leads there."""
+    base = sample_object(tool.args) if tool.args is not None else {}
+    properties = properties_of(tool.args) if tool.args is not None else {}
+    for name, limit in tool.limits.items():
+        if limit.optional and name not in base:
+            continue
+        alone = _taker(Tool(lane=tool.lane, shared=tool.shared, args=_only(properties, name), limits={name: limit}))
+        around = values_around([properties[name]] if name in properties else [], limited[name])
+        base[name] = next((value for value in around if alone({name: value})), base.get(name, "x"))
+    return base
+
+
+def _only(properties: Mapping[str, object], name: str) -> Mapping[str, object] | None:
+    if name not in properties:
+        return None
+    return {"type": "object", "properties": {name: properties[name]}, "required": (name,)}
