@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fleet
+from fleet.authoring.writing import yaml_lines
 from fleet.cli.plain import plain_of
-from fleet.cli.resolved import resolved_text, yaml_lines
+from fleet.cli.resolved import resolved_text
 from fleet.diagnostics import hidden_characters
 from fleet.source import compose, plain
 from fleet.spec import Persona

@@ -31,6 +31,8 @@ class Verb(NamedTuple):
 
 
 VERBS = (
+    Verb("init", "starting:init_command"),
+    Verb("new", "adding:new_command"),
     Verb("check", "check:check_command"),
     Verb("list", "catalogue:list_command"),
     Verb("show", "show:show_command"),

@@ -5,7 +5,7 @@ from fleet.spec.boundary import Boundary, Severity
 from fleet.spec.context import STAGES, Audience, Context, Stage
 from fleet.spec.duty import Duty
 from fleet.spec.examples import BoundaryExamples, Examples, LaneExamples, PartyExamples
-from fleet.spec.frozen import FrozenMapping
+from fleet.spec.frozen import SLUG_PATTERN, FrozenMapping
 from fleet.spec.manifest import Fact, Manifest, Party
 from fleet.spec.persona import Persona, Scope
 from fleet.spec.schema import schema_faults, schema_types
@@ -14,6 +14,7 @@ from fleet.spec.trait import Trait
 from fleet.spec.variable import fill, template_faults, variables_in
 
 __all__ = [
+    "SLUG_PATTERN",
     "STAGES",
     "Assist",
     "Audience",

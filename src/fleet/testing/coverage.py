@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fleet.library import Library
+from fleet.testing.callers import caller_of
 from fleet.testing.case import Case
 from fleet.testing.contexts import conditioned, misfits
 from fleet.testing.tools import beyond
@@ -35,7 +36,7 @@ def elements_of(library: Library) -> Iterator[str]:
     """Name every element that a case must reach, read from the spec without looking at any case.
 
     Boundaries: ``class/id:call|handoff|owner|prompt``. Lanes: ``class/lane:effect``, the stages and audiences they are
-    not for, and each condition of each assist. Tools: ``tool/name:limit-edge``.
+    not for, and each condition of each assist. Tools that somebody can call: ``tool/name:limit-edge``.
     """
     for class_, persona in library.items():
         for boundary in persona.boundaries:
@@ -48,6 +49,8 @@ def elements_of(library: Library) -> Iterator[str]:
                 yield from (f"{class_}/{lane}:assist-{position + 1}:{name}" for name, _ in around)
         yield f"{class_}:prompt"
     for name, tool in sorted(library.tools.items()):
+        if caller_of(library, tool) is None:
+            continue
         for argument, limit in tool.limits.items():
             yield from (f"tool/{name}:{argument}-{what}" for what, _ in beyond(limit) if what != "unlisted")
     yield from (f"handoff:{lane}" for lane in library.lanes)

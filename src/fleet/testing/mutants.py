@@ -10,7 +10,8 @@ from typing import NamedTuple
 from fleet.guard import Guard
 from fleet.guard.guard import rules, trusting_batons, without_rule
 from fleet.library import Library
-from fleet.spec import Assist, Boundary, Condition, Fact, FrozenMapping, Limit, Persona, Tool
+from fleet.spec import Assist, Boundary, Condition, Duty, Fact, FrozenMapping, Limit, Persona, Tool
+from fleet.testing.callers import caller_of
 from fleet.testing.running import Target
 from fleet.testing.tools import synthetic_tools
 
@@ -48,11 +49,27 @@ def guard_mutants(library: Library) -> Iterator[BrokenGuard]:
     """Every mutant of the guard: a rule switched off, a baton trusted."""
     guard = Guard(library, tools=synthetic_tools(library))
     for rule in rules():
+        if not _matters(library, rule):
+            continue
         missing = f"a request that only the rule `{rule}` refuses"
         yield BrokenGuard(f"rule-off/{rule}", missing, partial(_without, guard, rule))
     if library.facts:
         missing = "a handoff whose baton claims a fact that an assist asks for"
         yield BrokenGuard("trust-the-baton", missing, lambda: Target(trusting_batons(guard)))
+
+
+def _matters(library: Library, rule: str) -> bool:
+    """Whether anything in a library is decided by a rule of the guard."""
+    called = [tool for tool in library.tools.values() if caller_of(library, tool) is not None]
+    match rule:
+        case "call:within_reach":
+            return any(assist.only for persona in library.values() for assist in persona.assists)
+        case "call:within_limits":
+            return any(tool.limits for tool in called)
+        case "call:typed_arguments":
+            return any(tool.args is not None for tool in called)
+        case _:
+            return True
 
 
 def _without(guard: Guard, rule: str) -> Target:
@@ -139,6 +156,8 @@ def _lanes(library: Library) -> Iterator[BrokenLibrary]:
 
 def _tools(library: Library) -> Iterator[BrokenLibrary]:
     for name, tool in library.tools.items():
+        if caller_of(library, tool) is None:
+            continue
         about = frozenset({name})
         for argument, limit in tool.limits.items():
             for what, wider in _wider(limit):
@@ -214,22 +233,16 @@ def _with_manifest(library: Library, update: Mapping[str, object]) -> Library:
 
 def _every_duty(library: Library, lane: str, field: str) -> Library:
     """The library with one field of a lane's duty forgotten."""
-    personas = {
-        class_: persona.model_copy(
-            update={
-                "mandate": tuple(
-                    duty.model_copy(update={field: None}) if duty.lane == lane else duty for duty in persona.mandate
-                )
-            }
-        )
-        for class_, persona in library.items()
-    }
-    return replace(library, personas=personas)
+    return _with_duties(library, {lane: library.lanes[lane].model_copy(update={field: None})})
 
 
 def _swapped(library: Library, first: str, second: str) -> Library:
     """The library with the owners of two lanes exchanged."""
-    duties = {first: library.lanes[second], second: library.lanes[first]}
+    return _with_duties(library, {first: library.lanes[second], second: library.lanes[first]})
+
+
+def _with_duties(library: Library, duties: Mapping[str, Duty]) -> Library:
+    """The library in which another duty stands where each of these lanes stood, with personas and parties."""
     personas = {
         class_: persona.model_copy(update={"mandate": tuple(duties.get(duty.lane, duty) for duty in persona.mandate)})
         for class_, persona in library.items()

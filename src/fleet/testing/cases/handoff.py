@@ -16,23 +16,20 @@ _BUDGET = 8
 
 def handoff_cases(library: Library) -> Iterator[Case]:
     """Every lane to its owner from everybody, the facts a handoff sets, and each rule of passing on."""
-    for source in library:
+    for source in (*library, *sorted(library.parties)):
         for lane, owner in sorted(library.owners.items()):
             if owner != source:
                 request = HandoffRequest(Handoff(source, owner, lane))
                 context = at_rest(library.lanes[lane], source)
                 name = f"{source}/{lane}/to-{owner}"
                 yield Case(name, (f"handoff:{lane}",), request, context, Expected("allow", owner))
+    for source in library:
         yield from _no_lane(library, source)
     yield from _facts(library)
-    source, lane = _pair(library)
-    yield from _rules(library, source, lane)
-
-
-def _pair(library: Library) -> tuple[str, str]:
-    """A persona and a lane of somebody else."""
-    source = next(iter(library))
-    return source, next(lane for lane, owner in sorted(library.owners.items()) if owner != source)
+    first = next(iter(library))
+    others = [lane for lane, owner in sorted(library.owners.items()) if owner != first]
+    if others:
+        yield from _rules(library, first, others[0])
 
 
 def _no_lane(library: Library, source: str) -> Iterator[Case]:

@@ -33,9 +33,8 @@ def request_cases(library: Library) -> Iterator[Case]:
     for what, update in _unknown_contexts():
         known = rest.model_copy(update=update)
         yield case(f"context-{what}", CallRequest(class_, tool, {}), "FLT401", known)
-    other = next((name for name in library if name != class_), None)
-    if other is not None:
-        yield case("other-at-work", CallRequest(class_, tool, {}), "FLT411", rest.model_copy(update={"current": other}))
+    other = next(name for name in (*library, *sorted(library.parties)) if name != class_)
+    yield case("other-at-work", CallRequest(class_, tool, {}), "FLT411", rest.model_copy(update={"current": other}))
 
 
 def _unknown_tools(tool: str) -> Iterator[tuple[str, str]]:

@@ -7,24 +7,24 @@ from collections.abc import Iterator, Mapping
 from fleet.guard import Outcome
 from fleet.library import Library
 from fleet.spec import Context, Tool
+from fleet.testing.callers import caller_of
 from fleet.testing.case import CallRequest, Case, Expected
-from fleet.testing.contexts import at_rest
 from fleet.testing.tools import accepted_arguments, at_edge, beyond, owning
 
 
 def tool_cases(library: Library) -> Iterator[Case]:
-    """For each tool whose lane a persona owns: what its arguments may be."""
+    """For each tool that somebody can call: what its arguments may be."""
     for name, tool in sorted(library.tools.items()):
-        owner = library.owners.get(tool.lane or "", next(iter(library)))
-        arguments = accepted_arguments(tool)
-        if owner in library.personas and arguments is not None:
-            yield from _of(library, owner, name, tool, arguments)
+        caller, arguments = caller_of(library, tool), accepted_arguments(tool)
+        if caller is not None and arguments is not None:
+            yield from _of(library, caller, name, tool, arguments)
 
 
-def _of(library: Library, owner: str, name: str, tool: Tool, arguments: Mapping[str, object]) -> Iterator[Case]:
+def _of(
+    library: Library, caller: tuple[str, Context], name: str, tool: Tool, arguments: Mapping[str, object]
+) -> Iterator[Case]:
     place = library.manifest_place("tools", name)
-    rest = at_rest(library.lanes[tool.lane], owner) if tool.lane else Context(current=owner)
-    context = owning(rest)
+    owner, context = caller[0], owning(caller[1])
 
     def case(what: str, given: Mapping[str, object], outcome: Outcome, code: str) -> Case:
         request = CallRequest(owner, name, given)
