@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +13,22 @@ import typer
 
 from fleet.cli.ending import FINDINGS, OK
 from fleet.cli.home import announce, home_of
-from fleet.cli.options import JsonOption, LibraryOption
+from fleet.cli.options import LibraryOption
 from fleet.cli.plain import print_json
 from fleet.diagnostics import visible
+from fleet.diagnostics.render import annotation
 from fleet.library import CASES, Library, load
 from fleet.testing import Case, Coverage, Result, Target, coverage_of, generated, read_cases, run, to_line
 
 _MOST_SHOWN = 10
+
+
+class TestFormat(StrEnum):
+    """How a result is written: for people, as data, or as annotations of a code host."""
+
+    text = "text"
+    json = "json"
+    github = "github"
 
 
 def test_command(
@@ -31,11 +41,13 @@ def test_command(
     *,
     library: LibraryOption = None,
     list_: Annotated[bool, typer.Option("--list", help="Print the cases as JSON lines and run none.")] = False,
-    json: JsonOption = False,
+    format_: Annotated[TestFormat, typer.Option("--format", help="How the result is written.")] = TestFormat.text,
+    json: Annotated[bool, typer.Option("--json", help="The same as `--format json`.")] = False,
 ) -> int:
     """Run the exact boundary tests. Those that the spec writes itself, and the cases written by hand."""
+    format_ = TestFormat.json if json else format_
     home = home_of(library)
-    announce(home, machine=json or list_)
+    announce(home, machine=list_ or format_ is not TestFormat.text)
     loaded = load(home.path)
     cases = (*generated(loaded), *_written(loaded, paths, home.path))
     if list_:
@@ -45,11 +57,22 @@ def test_command(
     results = list(run(cases, Target.of(loaded)))
     failed = [result for result in results if not result.held]
     coverage = coverage_of(loaded, cases)
-    if json:
-        print_json(_data(results, failed, coverage))
-    else:
-        _say(loaded, results, failed, coverage)
+    match format_:
+        case TestFormat.json:
+            print_json(_data(results, failed, coverage))
+        case TestFormat.github:
+            _annotate(failed, coverage)
+        case TestFormat.text:
+            _say(loaded, results, failed, coverage)
     return FINDINGS if failed or coverage.missing else OK
+
+
+def _annotate(failed: Sequence[Result], coverage: Coverage) -> None:
+    """An annotation on the line behind each case that did not hold, and one for each element not reached."""
+    for result in failed:
+        print(annotation("error", result.case.place, f"FLT503 {result.case.id}", "\n".join(result.found)))
+    for element in coverage.missing:
+        print(annotation("error", None, "FLT504 not-tested", element))
 
 
 def _written(library: Library, paths: Sequence[Path] | None, root: Path | None) -> Iterator[Case]:
