@@ -104,6 +104,14 @@ class Library(Mapping[str, Persona]):
         return {duty.lane: owner for owner, duty in self._owned}
 
     @cached_property
+    def duties(self) -> Mapping[str, tuple[Duty, ...]]:
+        """Everybody who owns lanes -> these lanes, in alphabetical order."""
+        found: dict[str, list[Duty]] = {}
+        for owner, duty in self._owned:
+            found.setdefault(owner, []).append(duty)
+        return {owner: tuple(duties) for owner, duties in found.items()}
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of all that the library says, as hexadecimal digits; the order of files does not matter."""
         return digest_of(

@@ -17,7 +17,7 @@ def owners_of(persona: Persona, wording: Wording) -> Iterator[Element]:
     library = wording.library
     told = {boundary.lane for boundary in persona.boundaries} | {assist.lane for assist in persona.assists}
     for owner in (*library, *sorted(library.parties)):
-        duties = [duty for lane, duty in library.lanes.items() if library.owners[lane] == owner]
+        duties = library.duties.get(owner, ())
         if duties and owner != persona.class_:
             lanes = "; ".join(_lane(duty, wording, short=duty.lane in told) for duty in duties)
             yield _named(owner, {"lanes": lanes}, wording)
