@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fleet.cli.page import PARTS
+from fleet.integrations.agents_md import agents_lines
 
 REPOSITORY = Path(__file__).parents[2]
 EMPTY = "# Ours\n\n<!-- fleet:{0} -->\nold\n<!-- /fleet:{0} -->\n\nafter\n"
@@ -91,6 +92,17 @@ def test_a_spec_text_cannot_act_as_markdown(fleet_command, write_library, tiny_f
     text = (folder / "README.md").read_text(encoding="utf-8")
     assert text.count("<!-- /fleet:catalogue -->") == 1
     assert "\\*x\\* \\| y" in text
+
+
+def test_a_file_with_nothing_but_the_two_markers_gets_the_section(fleet_command, alone, shipped):
+    path = alone / "AGENTS.md"
+    path.write_text("<!-- fleet:agents -->\n<!-- /fleet:agents -->\n", encoding="utf-8")
+    assert fleet_command("page", "AGENTS.md", "--check").code == 1
+    assert fleet_command("page", "AGENTS.md").lines[-1] == "AGENTS.md is written"
+    assert fleet_command("page", "AGENTS.md", "--check").code == 0
+    first, blank, *section, last_blank, last = path.read_text(encoding="utf-8").splitlines()
+    assert (first, blank, last_blank, last) == ("<!-- fleet:agents -->", "", "", "<!-- /fleet:agents -->")
+    assert section == list(agents_lines(shipped))
 
 
 @pytest.mark.skipif(not (REPOSITORY / "LIBRARY.md").is_file(), reason="runs in a checkout")

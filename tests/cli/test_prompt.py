@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 import fleet
+from fleet.integrations.anthropic import system_blocks
+from fleet.integrations.openai import chat_messages, response_fields
 
 
 def test_stdout_holds_the_prompt_and_nothing_else(fleet_command, shipped):
@@ -53,6 +55,38 @@ def test_a_prompt_as_data_has_the_provenance_of_its_blocks(fleet_command, shippe
     prompt = fleet.compile_prompt(shipped, "support-agent")
     assert data["digest"] == prompt.digest
     assert "".join(block["text"] for block in data["blocks"]) == prompt.text
+
+
+SHAPES = {
+    "openai": lambda prompt: {"messages": chat_messages(prompt)},
+    "openai-responses": response_fields,
+    "anthropic": lambda prompt: {"system": system_blocks(prompt)},
+}
+
+
+@pytest.mark.parametrize("how", [[], ["--json"]])
+@pytest.mark.parametrize("format_", SHAPES)
+def test_a_piece_of_a_request_has_what_is_known_and_all_values(fleet_command, shipped, format_, how):
+    words = ["--company", "Acme", "--var", "product=Rocket", "--stage", "trial", "--account", "brightwater"]
+    ran = fleet_command("prompt", "support-agent", *words, "--format", format_, *how)
+    context = fleet.Context(stage="trial", account="brightwater")
+    prompt = fleet.compile_prompt(shipped, "support-agent", company="Acme", product="Rocket", context=context)
+    assert ran.code == 0
+    assert ran.data == SHAPES[format_](prompt)
+    assert ran.err == "library: shipped (default)\n"
+
+
+@pytest.mark.parametrize("format_", SHAPES)
+def test_without_a_context_a_request_has_the_stable_part_alone(fleet_command, shipped, format_):
+    ran = fleet_command("prompt", "support-agent", "--format", format_)
+    assert ran.data == SHAPES[format_](fleet.compile_prompt(shipped, "support-agent"))
+    assert "This conversation\\n" not in ran.out
+
+
+def test_a_format_that_is_none_is_a_mistake_of_usage(fleet_command):
+    ran = fleet_command("prompt", "support-agent", "--format", "claude-code")
+    assert ran.code == 2
+    assert "openai-responses" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,10 @@ WORDS = [
     "trial",
     "markdown",
     "json",
+    "openai",
+    "openai-responses",
+    "anthropic",
+    "--format=openai",
     "a=b",
     "",
     "-",
@@ -88,6 +92,8 @@ def test_options_with_values_are_read_as_typer_reads_them(pairs):
         ["--stage", "trial", "--audience", "teammate", "--account", "brightwater"],
         ["--assigned", "support-agent", "--assigned", "account-manager", "--fact", "a", "--fact", "b"],
         ["--nobody-assigned", "-L", "shipped", "--format", "json", "--var", "a=b"],
+        ["--format", "openai-responses"],
+        ["--format=anthropic", "--json"],
         ["--library", "one", "--library", "two", "--company", "A", "--company", "B"],
     ],
 )
@@ -109,6 +115,7 @@ def test_plain_words_need_no_typer(words):
         ["prompt", "a", "--company"],
         ["prompt", "a", "--company", "--product"],
         ["prompt", "a", "--stage", "nonsense"],
+        ["prompt", "a", "--format", "openai_responses"],
         ["prompt", "a", "--json=yes"],
         ["prompt", "a", "--nonsense", "x"],
         ["prompt", "--", "a"],
@@ -130,6 +137,7 @@ def test_it_knows_every_option_of_the_verb():
 
 def test_a_prompt_loads_nothing_that_it_does_not_need():
     heavy = ["typer", "rich", "numpy", "langchain_core", "fleet.guard", "fleet.testing", "fleet.checks"]
+    heavy += ["fleet.integrations", "fleet.integrations.openai"]
     script = f"""
 import sys
 from fleet.cli import main
@@ -138,3 +146,15 @@ print([name for name in {heavy} if name in sys.modules], file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
     assert done.stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("format_", "home"), [("openai", "openai"), ("anthropic", "anthropic")])
+def test_a_format_loads_its_own_integration_and_no_other(format_, home):
+    script = f"""
+import sys
+from fleet.cli import main
+assert main(["prompt", "support-agent", "--format", "{format_}"]) == 0
+print([name for name in sys.modules if name.startswith("fleet.integrations.")], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
+    assert done.stderr.splitlines()[-1] == f"['fleet.integrations.{home}']"

@@ -19,8 +19,10 @@ from fleet.cli.matrix import markdown_matrix
 from fleet.cli.options import LibraryOption
 from fleet.diagnostics import quoted, suggestion
 from fleet.errors import FleetError
+from fleet.integrations.agents_md import agents_lines
 from fleet.library import Library, shown
 from fleet.spec import Persona, fill
+from fleet.text import escaped
 
 _OPEN = re.compile(r"^<!-- fleet:([a-z-]+) -->$", re.MULTILINE)
 
@@ -36,7 +38,7 @@ def page_command(
     """Write the generated parts of a page.
 
     A part stands between `<!-- fleet:NAME -->` and `<!-- /fleet:NAME -->`, each on a line of its own; NAME is
-    `catalogue`, `matrix` or `graph`.
+    `catalogue`, `matrix`, `graph` or `agents`.
     """
     loaded = opened(library)
     text = file.read_text(encoding="utf-8")
@@ -119,18 +121,22 @@ def _graph(library: Library, _folder: Path) -> Iterator[str]:
     yield ""
 
 
+def _agents(library: Library, _folder: Path) -> Iterator[str]:
+    yield from ("", *agents_lines(library), "")
+
+
 PARTS: Mapping[str, Callable[[Library, Path], Iterator[str]]] = {
     "catalogue": _catalogue,
     "matrix": _matrix,
     "graph": _graph,
+    "agents": _agents,
 }
 """Name of a marker -> what makes the lines between its two comments."""
 
 
 def _said(library: Library, text: str) -> str:
     """A spec text on one line, with the default values of variables, and nothing in it that Markdown would act on."""
-    line = " ".join(fill(text, library.manifest.variables).split())
-    return re.sub(r"([\\`*_{}\[\]<>|#])", r"\\\1", line).rstrip(".")
+    return escaped(fill(text, library.manifest.variables)).rstrip(".")
 
 
 def _link(library: Library, persona: Persona, folder: Path) -> str:

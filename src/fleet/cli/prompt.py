@@ -20,7 +20,8 @@ from fleet.cli.options import (
     ProductOption,
     StageOption,
 )
-from fleet.cli.wanted import PromptFormat, WantedPrompt
+from fleet.cli.shapes import PromptFormat, format_of
+from fleet.cli.wanted import WantedPrompt
 
 
 def prompt_command(
@@ -58,5 +59,5 @@ def prompt_command(
         nobody_assigned=nobody_assigned,
         fact=tuple(fact or ()),
         library=library,
-        format=PromptFormat.json if json else format_,
+        format=format_of(format_, json=json),
     ).printed()

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from fleet.cli.ending import guarded
 from fleet.cli.known import AudienceName, StageName
-from fleet.cli.wanted import PromptFormat, WantedPrompt
+from fleet.cli.shapes import PromptFormat, format_of
+from fleet.cli.wanted import WantedPrompt
 
 _SHORT = {"-L": "--library"}
 _ONCE = frozenset({"--company", "--product", "--account", "--stage", "--audience", "--library", "--format"})
@@ -56,7 +57,7 @@ def wanted_prompt(words: Sequence[str]) -> WantedPrompt | None:
         nobody_assigned="--nobody-assigned" in flags,
         fact=tuple(often.get("--fact", ())),
         library=Path(once["--library"]) if "--library" in once else None,
-        format=PromptFormat.json if "--json" in flags else PromptFormat(once.get("--format", PromptFormat.markdown)),
+        format=format_of(PromptFormat(once.get("--format", PromptFormat.markdown)), json="--json" in flags),
     )
 
 

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from fleet.cli.ending import OK
 from fleet.cli.home import opened
 from fleet.cli.known import AudienceName, StageName, context_of
 from fleet.cli.plain import print_json
+from fleet.cli.shapes import PromptFormat, data_of
 from fleet.errors import FleetError
 from fleet.prompts import compile_prompt
 from fleet.spec import Context
-
-
-class PromptFormat(StrEnum):
-    """A prompt as the model reads it, or as data with the provenance of every block."""
-
-    markdown = "markdown"
-    json = "json"
 
 
 @dataclass(frozen=True)
@@ -61,10 +54,11 @@ class WantedPrompt:
             variables=_variables(self.var),
             context=None if context == Context() else context,
         )
-        if self.format is PromptFormat.json:
-            print_json(prompt.to_json())
-        else:
+        data = data_of(prompt, self.format)
+        if data is None:
             print(prompt.text.rstrip("\n"))
+        else:
+            print_json(data)
         return OK
 
 

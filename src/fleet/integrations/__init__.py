@@ -1,1 +1,1 @@
-"""Doors to agent frameworks, one file each; none is imported unless its framework is used."""
+"""Doors to agent frameworks, one file each: those that give text or data need no framework, the others import it."""

@@ -3,5 +3,6 @@
 from fleet.source.compose import compose
 from fleet.source.file import MOST_BYTES, read_text
 from fleet.source.node import Node, plain
+from fleet.source.writing import to_yaml
 
-__all__ = ["MOST_BYTES", "Node", "compose", "plain", "read_text"]
+__all__ = ["MOST_BYTES", "Node", "compose", "plain", "read_text", "to_yaml"]

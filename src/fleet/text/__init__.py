@@ -1,6 +1,7 @@
-"""Texts compared as a reader would compare them: folded to one spelling, and searched for near repeats."""
+"""Texts compared as a reader would compare them, searched for near repeats, and made harmless for a page."""
 
+from fleet.text.escape import escaped
 from fleet.text.fold import fold, words
 from fleet.text.repeat import Repeat, repeats
 
-__all__ = ["Repeat", "fold", "repeats", "words"]
+__all__ = ["Repeat", "escaped", "fold", "repeats", "words"]
