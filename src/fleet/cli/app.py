@@ -36,6 +36,7 @@ VERBS = (
     Verb("check", "check:check_command"),
     Verb("list", "catalogue:list_command"),
     Verb("show", "show:show_command"),
+    Verb("fmt", "fmt:fmt_command"),
     Verb("prompt", "prompt:prompt_command"),
     Verb("compile", "compiling:compile_command"),
     Verb("matrix", "matrix:matrix_command"),

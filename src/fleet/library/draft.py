@@ -40,7 +40,7 @@ def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list
     if not root.is_dir():
         return None, [Diagnostic("FLT001", f"cannot read {quoted(root)}: not a folder", Span(name, 1, 1, 1, 1))]
     if not (root / MANIFEST).exists():
-        return None, [_not_a_library(f"{quoted(root)} holds no `{MANIFEST}`", Span(name, 1, 1, 1, 1))]
+        return None, [not_a_library(f"{quoted(root)} holds no `{MANIFEST}`", Span(name, 1, 1, 1, 1))]
     files, findings = library_files(root)
     found: list[Diagnostic] = list(findings)
     kinds: dict[str, dict[str, Node]] = {}
@@ -63,10 +63,10 @@ def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list
         kinds[kind].pop(key, None)
     manifest = kinds.get("manifest", {}).get("library")
     if manifest is None:
-        return None, found or [_not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1))]
+        return None, found or [not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1))]
     if next(iter(manifest.mapping), None) != "format":
         message = "the first key of `library.yaml` must be `format`"
-        return None, [*found, _not_a_library(message, manifest.head)]
+        return None, [*found, not_a_library(message, manifest.head)]
     return (
         Draft(
             manifest,
@@ -93,15 +93,20 @@ def _read(file: LibraryFile, root: Path, found: list[Diagnostic]) -> Node | None
     if findings:
         return None
     if node is None or not isinstance(node.value, dict):
-        span = node.span if node else Span(file.name, 1, 1, 1, 1)
-        what = "holds no `key: value` lines" if node else "is empty"
-        found.append(Diagnostic("FLT014", f"{quoted(file.name)} {what}", span, help="write it, or delete the file"))
+        found.append(no_mapping(file.name, node))
         return None
     help_ = _elsewhere(node) if file.kind == "persona" else None
     if help_ is not None:
         found.append(stray(file.name, node.head, help_))
         return None
     return node
+
+
+def no_mapping(name: str, node: Node | None) -> Diagnostic:
+    """The finding for a file that is empty, or that holds something else than keys and values."""
+    span = node.span if node else Span(name, 1, 1, 1, 1)
+    what = "holds no `key: value` lines" if node else "is empty"
+    return Diagnostic("FLT014", f"{quoted(name)} {what}", span, help="write it, or delete the file")
 
 
 def _elsewhere(node: Node) -> str | None:
@@ -125,7 +130,8 @@ def _twice(file: LibraryFile, first: Node) -> Diagnostic:
     return Diagnostic("FLT212", message, Span(file.name, 1, 1, 1, 1), note=note, help="keep one of them")
 
 
-def _not_a_library(message: str, span: Span) -> Diagnostic:
+def not_a_library(message: str, span: Span) -> Diagnostic:
+    """The finding for a folder that tools leave alone."""
     return Diagnostic(
         "FLT011",
         message,

@@ -34,14 +34,7 @@ def read_text(path: Path, *, root: Path, name: str) -> str | Diagnostic:
         return Diagnostic("FLT001", f"cannot read {quoted(name)}: {reason.lower()}", place)
     if raw is None:
         return Diagnostic("FLT001", f"cannot read {quoted(name)}: not a regular file", place)
-    if len(raw) > MOST_BYTES:
-        return Diagnostic(
-            "FLT003",
-            f"{quoted(name)} is larger than {MOST_BYTES // 1024} KB",
-            place,
-            help="split it: one persona a file, examples apart",
-        )
-    return _decoded(raw, name)
+    return decoded(raw, name)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -52,7 +45,19 @@ def _bytes(path: Path) -> bytes | None:
         return file.read(MOST_BYTES + 1)
 
 
-def _decoded(raw: bytes, name: str) -> str | Diagnostic:
+def decoded(raw: bytes, name: str) -> str | Diagnostic:
+    r"""Return the text of what a file holds with ``\n`` line ends, or the finding that says why it is none.
+
+    >>> decoded(b"title: Tidy\r\n", "tidy.yaml")
+    'title: Tidy\n'
+    """
+    if len(raw) > MOST_BYTES:
+        return Diagnostic(
+            "FLT003",
+            f"{quoted(name)} is larger than {MOST_BYTES // 1024} KB",
+            Span(name, 1, 1, 1, 1),
+            help="split it: one persona a file, examples apart",
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
