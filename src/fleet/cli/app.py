@@ -37,6 +37,7 @@ VERBS = (
     Verb("list", "catalogue:list_command"),
     Verb("show", "show:show_command"),
     Verb("fmt", "fmt:fmt_command"),
+    Verb("schema", "schema:schema_command"),
     Verb("prompt", "prompt:prompt_command"),
     Verb("compile", "compiling:compile_command"),
     Verb("matrix", "matrix:matrix_command"),
