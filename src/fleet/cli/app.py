@@ -42,6 +42,7 @@ VERBS = (
     Verb("compile", "compiling:compile_command"),
     Verb("matrix", "matrix:matrix_command"),
     Verb("graph", "graph:graph_command"),
+    Verb("route", "route:route_command"),
     Verb("decide", "decide:decide_command"),
     Verb("plan", "planning:plan_command"),
     Verb("test", "suite:test_command"),

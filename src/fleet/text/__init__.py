@@ -3,5 +3,6 @@
 from fleet.text.escape import escaped
 from fleet.text.fold import fold, words
 from fleet.text.repeat import Repeat, repeats
+from fleet.text.sentences import sentences
 
-__all__ = ["Repeat", "escaped", "fold", "repeats", "words"]
+__all__ = ["Repeat", "escaped", "fold", "repeats", "sentences", "words"]
