@@ -63,7 +63,8 @@ class TransformerEncoder:
         for row, found in enumerate(tokens_of(texts)):
             if len(found) > _MARKS:
                 ids = np.array([found[:_MOST_TOKENS]], dtype=np.int64)
-                vectors[row] = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
+                (found_vectors,) = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+                vectors[row] = np.asarray(found_vectors)[0]
         return vectors
 
     def _loaded(self) -> onnxruntime.InferenceSession:

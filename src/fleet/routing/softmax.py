@@ -44,7 +44,7 @@ def fitted(vectors: Vectors, classes: NDArray[np.intp], count: int, *, strength:
         direction = _direction(slope, history)
         step, downhill = 1.0, float(slope @ direction)
         while True:
-            following = place - np.float32(step) * direction
+            following: Vectors = np.asarray(place - np.float32(step) * direction, dtype=np.float32)
             new_loss, new_slope = problem.at(following)
             if new_loss <= loss - 1e-4 * step * downhill or step < _ENOUGH:
                 break
