@@ -51,7 +51,7 @@ def compile_command(
     folder = form.folder if out is None else out
     loaded = opened(library, machine=json)
     files = form.files(loaded)
-    stale = tuple(stale_files(folder, files, form))
+    stale = tuple(stale_files(folder, files, form, command=form.command(folder, library)))
     if check:
         return _reported(stale, f"{len(loaded)} {form.noun}", json=json)
     _spare(folder, files, form)
@@ -65,14 +65,17 @@ def compile_command(
     return OK
 
 
-def stale_files(out: Path, files: Mapping[str, str], form: Form) -> Iterator[Diagnostic]:
-    """List the files of a folder that are missing, old, of a persona that is gone, or in the way."""
-    help_ = f"run `{form.command(out)}`"
+def stale_files(out: Path, files: Mapping[str, str], form: Form, *, command: str) -> Iterator[Diagnostic]:
+    """List the files of a folder that are missing, old, of a persona that is gone, or in the way.
+
+    `command` is what writes them.
+    """
+    help_ = f"run `{command}`"
     foreign = _foreign(out, files, form)
     for name, text in files.items():
         path = out / name
         if path in foreign:
-            yield _stale(path, f"has no mark of `{form.asked}`", _MOVE)
+            yield _stale(path, f"was not written by `{form.asked}`", _MOVE)
         elif not path.is_file():
             yield _stale(path, "is missing", help_)
         elif text_of(path) != text:
@@ -95,7 +98,7 @@ def _spare(out: Path, files: Mapping[str, str], form: Form) -> None:
     foreign = _foreign(out, files, form)
     if foreign:
         names = listed(shown(path) for path in foreign)
-        message = f"{names} {'have' if foreign[1:] else 'has'} no mark of `{form.asked}`; {_MOVE}"
+        message = f"{names} {'were' if foreign[1:] else 'was'} not written by `{form.asked}`; {_MOVE}"
         raise FleetError(message)
 
 
