@@ -39,12 +39,19 @@ format: $(VENV)/.lint  ## put the code into one form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-pages: $(VENV)/.runs  ## write what is generated: compiled prompts, LIBRARY.md
+pages: $(VENV)/.runs  ## write what is generated: compiled prompts, LIBRARY.md, schemas, the one form of files
+	$(BIN)/fleet fmt personas examples/four-roles
+	$(BIN)/fleet schema --library personas --out personas/schemas
+	$(BIN)/fleet schema --library examples/four-roles --out examples/four-roles/schemas
 	$(BIN)/fleet compile --library personas --out prompts/compiled
 	$(BIN)/fleet page LIBRARY.md --library personas
 
 bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.md by hand
 	$(BIN)/python benchmarks/library.py
+	$(BIN)/python benchmarks/inbox.py
+
+learned: $(VENV)/.tests  ## learn the shipped library anew, for its router, after its examples changed
+	$(BIN)/python tools/learned.py
 
 clean:  ## remove what was made
 	rm -rf $(VENV) dist build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

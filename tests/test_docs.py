@@ -15,7 +15,12 @@ ROOT = Path(__file__).parent.parent
 MODULES = sorted(
     module.name for module in pkgutil.walk_packages(fleet.__path__, "fleet.") if not module.name.endswith("__main__")
 )
-BLOCKS = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
+PAGES = ("README.md", "docs/routing.md")
+BLOCKS = [
+    (page, block)
+    for page in PAGES
+    for block in re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -30,9 +35,9 @@ def test_there_are_examples_in_docstrings():
     assert found > 50
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
-def test_the_code_of_the_readme_runs(block):
-    exec(compile(block, "README.md", "exec"), {})  # noqa: S102  our own README
+@pytest.mark.parametrize(("page", "block"), BLOCKS, ids=range(len(BLOCKS)))
+def test_the_code_of_the_pages_runs(page, block):
+    exec(compile(block, page, "exec"), {})  # noqa: S102  our own pages
 
 
 def test_the_three_lines_run(capsys):
@@ -40,6 +45,10 @@ def test_the_three_lines_run(capsys):
     assert "support-agent" in capsys.readouterr().out
 
 
-def test_the_links_of_the_readme_lead_somewhere():
-    for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text("utf-8")):
-        assert (ROOT / link).exists(), link
+PROSE = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+@pytest.mark.parametrize("page", PROSE)
+def test_the_links_of_a_page_lead_somewhere(page):
+    for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text("utf-8")):
+        assert (ROOT / page).parent.joinpath(link).exists(), link

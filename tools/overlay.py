@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import fleet
 from fleet.diagnostics import CODES
 
 BASES = Path(__file__).resolve().parents[1] / "tests" / "fixtures"
 
+_PACKAGE = "{package}"
 _FENCE = re.compile(r"^```(?P<kind>\w+)(?P<marks>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _KEY = re.compile(r"^(?=[A-Za-z_])", re.MULTILINE)
 
@@ -35,9 +37,9 @@ def blocks(page: str) -> Iterator[Block]:
 def lay(root: Path, base: str, files: Mapping[str, object]) -> None:
     """Copy the library `base` to `root`, if one is named, and lay `files` over what is there.
 
-    A name is a path, or ``path#key`` for the lines of one top-level key. A value is the text; or a mapping: `bytes`
-    (text, one byte a character), `link` (where to), `pipe`, `again` with `times` (a line, many times, ``{n}`` its
-    number) after `start`; or null, and the file is taken away.
+    A name is a path, or ``path#key`` for the lines of one top-level key. A value is the text; or null, and the file is
+    taken away; or a mapping: `bytes` (text, one byte a character), `link` (where to; ``{package}`` is the installed
+    one), `pipe`, or `again` with `times` after `start` (a line, so many times, with its number for ``{n}``).
     """
     if base:
         shutil.copytree(BASES / base, root)
@@ -73,7 +75,7 @@ def _replaced(text: str, key: str, part: str) -> str:
 
 def _lay_odd(path: Path, content: Mapping[str, object]) -> None:
     if "link" in content:
-        path.symlink_to(str(content["link"]))
+        path.symlink_to(str(content["link"]).replace(_PACKAGE, str(Path(fleet.__file__).parent)))
     elif "pipe" in content:
         os.mkfifo(path)
     elif "bytes" in content:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
@@ -38,6 +38,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FREE = ("FLEET_HOME", "NO_COLOR", "FORCE_COLOR", "_FLEET_COMPLETE")
 _ENVIRONMENT = {"COLUMNS": "120", "LC_ALL": "C", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 _ENVIRONMENT |= {f"GIT_{who}_{what}": "me@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+_CHECKED_BY = {"FLT015": "fleet fmt --check my-library"}
 _NAMES = {
     "fleet": fleet,
     "testing": testing,
@@ -79,6 +80,7 @@ class Specimen(NamedTuple):
         before: commands to run before `files` are laid.
         closed: the end of the path of a folder that the system lets nobody list.
         env: variables of the environment.
+        stdin: what a command reads.
     """
 
     about: str | None = None
@@ -92,6 +94,7 @@ class Specimen(NamedTuple):
     before: Sequence[str] = ()
     closed: str | None = None
     env: Mapping[str, str] = {}
+    stdin: str = ""
 
 
 class Shown(NamedTuple):
@@ -145,7 +148,9 @@ def _of_page(code: str) -> Iterator[Specimen]:
     base, files = page_overlay(code, "bad")
     example = CODES[code].page.split("## Example")[1].split("## Instead")[0]
     sessions = [block.text for block in blocks(example) if block.kind == "python"]
-    if files:
+    if code in _CHECKED_BY:
+        yield Specimen(code=code, base=base, files=files, run=_CHECKED_BY[code])
+    elif files:
         cases = next((f"{FOLDER}/{name}" for name in files if name.endswith(".boundary.yaml")), None)
         yield Specimen(code=code, base=base, files=files, cases=cases)
     elif sessions:
@@ -175,6 +180,7 @@ def _alone(folder: Path, specimen: Specimen) -> Iterator[None]:
         with (
             mock.patch.dict(os.environ, environment | _ENVIRONMENT | dict(specimen.env), clear=True),
             mock.patch("os.scandir", listing),
+            mock.patch("sys.stdin", TextIOWrapper(BytesIO(specimen.stdin.encode()))),
         ):
             yield
     finally:
@@ -192,11 +198,15 @@ def _findings(specimen: Specimen) -> tuple[Diagnostic, ...]:
 
 
 def _of_findings(specimen: Specimen, findings: tuple[Diagnostic, ...]) -> Shown:
-    said = []
-    for one in findings:
-        said += [Said("message", one.message), *(Said("label", label.text) for label in one.labels)]
-        said += [Said(kind, text) for kind, text in (("note", one.note), ("help", one.help)) if text]
-    return Shown(specimen, _stable("\n\n".join(map(to_text, findings))), findings, tuple(said))
+    said = tuple(text for one in findings for text in said_in(one))
+    return Shown(specimen, _stable("\n\n".join(map(to_text, findings))), findings, said)
+
+
+def said_in(finding: Diagnostic) -> Iterator[Said]:
+    """The texts of a finding."""
+    yield Said("message", finding.message)
+    yield from (Said("label", label.text) for label in finding.labels)
+    yield from (Said(kind, text) for kind, text in (("note", finding.note), ("help", finding.help)) if text)
 
 
 def _of_command(specimen: Specimen) -> Shown:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see; at run time a name i
     from fleet.library import Library, load
     from fleet.prompts import Prompt, compile_prompt
     from fleet.relation import Relation, relate
+    from fleet.routing import Leg, Route, Router
     from fleet.spec import Assist, Boundary, Context, Persona, Tool
 
 _HOME = {
@@ -26,12 +27,15 @@ _HOME = {
     "FleetError": "fleet.errors",
     "Guard": "fleet.guard",
     "Handoff": "fleet.guard",
+    "Leg": "fleet.routing",
     "Library": "fleet.library",
     "LibraryError": "fleet.errors",
     "Persona": "fleet.spec",
     "Prompt": "fleet.prompts",
     "PromptError": "fleet.errors",
     "Relation": "fleet.relation",
+    "Route": "fleet.routing",
+    "Router": "fleet.routing",
     "Tool": "fleet.spec",
     "UnknownNameError": "fleet.errors",
     "check": "fleet.checks",
@@ -50,12 +54,15 @@ __all__ = [
     "FleetError",
     "Guard",
     "Handoff",
+    "Leg",
     "Library",
     "LibraryError",
     "Persona",
     "Prompt",
     "PromptError",
     "Relation",
+    "Route",
+    "Router",
     "Tool",
     "UnknownNameError",
     "__version__",

@@ -89,7 +89,7 @@ def test_a_weakened_boundary_is_red_on_its_line(repository, environment):
     done = acted(repository, environment, "HEAD~1")
     assert done.returncode == 1
     line = next(line for line in done.stdout.splitlines() if line.startswith("::warning"))
-    assert line.startswith(f"::warning file=roles/{PATCH},line=6,")
+    assert line.startswith(f"::warning file=roles/{PATCH},line=7,")
     assert "title=fleet plan%3A weakens::boundary `no-data-migration` of `customer-success-manager` is low" in line
     assert acted(repository, environment, "HEAD~1", fail_on="widens").returncode == 0
 
@@ -107,7 +107,7 @@ def test_a_library_that_does_not_load_is_red_on_the_line_and_says_so_once_a_step
     committed(repository, environment)
     done = acted(repository, environment, "HEAD~1")
     assert done.returncode == 1
-    assert f"::error file=roles/{PATCH},line=8," in done.stdout
+    assert f"::error file=roles/{PATCH},line=9," in done.stdout
 
 
 def test_outside_a_pull_request_nothing_is_compared(repository, environment, tmp_path):

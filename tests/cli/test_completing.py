@@ -35,6 +35,7 @@ def test_a_library_that_cannot_be_read_offers_nothing(offer):
         ("fleet show supp", {"support-agent"}),
         ("fleet decide support-agent tickets.r", {"tickets.resolve"}),
         ("fleet decide --handoff a b --lane ren", {"renewal"}),
+        ("fleet schema tr", {"trait"}),
         ("fleet explain FLT30", {"FLT301", "FLT302"}),
         ("fleet prompt support-agent --sta", {"--stage"}),
     ],

@@ -17,6 +17,22 @@ def test_a_library_is_started_checked_tested_and_compiled(fleet_command, alone):
     assert "Acme" in (alone / "roles/prompts/community-manager.md").read_text("utf-8")
 
 
+def test_a_new_library_is_in_form_and_editors_know_its_files(fleet_command, alone):
+    fleet_command("init", "roles", "--no-workflow")
+    assert fleet_command("schema", "--out", "roles/schemas", "--check", "-L", "roles").code == 0
+    fleet_command("new", "field-trainer", "--domain", "training", "-L", "roles")
+    assert fleet_command("fmt", "--check", "roles").code == 0
+    for path in (alone / "roles").rglob("*.yaml"):
+        line = path.read_text("utf-8").split("\n")[0]
+        assert line.startswith("# yaml-language-server: $schema=")
+        assert (path.parent / line.partition("=")[2]).is_file()
+
+
+def test_without_schemas_a_new_persona_names_none(fleet_command, alone, tiny):
+    assert fleet_command("new", "helper", "-L", str(tiny)).code == 0
+    assert "$schema" not in (tiny / "team/helper.yaml").read_text("utf-8")
+
+
 def test_roles_are_chosen_by_name(fleet_command, alone):
     assert fleet_command("init", "--roles", "support-agent, account-manager", "--no-workflow").code == 0
     assert set(fleet.load(alone / "my-library")) == {"support-agent", "account-manager", "community-manager"}

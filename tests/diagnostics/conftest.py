@@ -15,7 +15,7 @@ from fleet.guard import Reason
 from fleet.guard.arguments import MalformedError
 from fleet.spec.schema import SchemaFault
 from overlay import blocks, lay, page_overlay
-from specimens import Shown, shown, specimens
+from specimens import Shown, said_in, shown, specimens
 
 _SOURCE = Path(fleet.__file__).parent
 
@@ -40,25 +40,30 @@ def lay_page(tmp_path):
 
 
 class Everything(NamedTuple):
-    """All specimens with what came of them, and the places of the source that a message was made at or through."""
+    """All specimens with what came of them, every finding that was made meanwhile, and the places in the source that
+    a message was made at or through.
+    """
 
     shown: tuple[Shown, ...]
+    findings: tuple[Diagnostic, ...]
     places: frozenset[tuple[str, int]]
 
 
 @pytest.fixture(scope="session")
 def everything():
     """Everything that is shown, made while it is watched where in the source messages are made."""
-    places = set()
+    made, places = [], set()
     with pytest.MonkeyPatch.context() as patch:
         for kind in (Diagnostic, Reason, FleetError, MalformedError):
-            patch.setattr(kind, "__init__", _watched(kind.__init__, places))
-        patch.setattr(SchemaFault, "__new__", _watched(SchemaFault.__new__, places))
-        return Everything(tuple(map(shown, specimens())), frozenset(places))
+            patch.setattr(kind, "__init__", _watched(kind.__init__, made, places))
+        patch.setattr(SchemaFault, "__new__", _watched(SchemaFault.__new__, made, places))
+        everything = tuple(map(shown, specimens()))
+    findings = dict.fromkeys(one for one in made if isinstance(one, Diagnostic))
+    return Everything(everything, tuple(findings), frozenset(places))
 
 
-def _watched(make, places):
-    """`make`, with the place of every caller of this package added to `places`."""
+def _watched(make, made, places):
+    """`make`, with what it makes added to `made`, and the place of every caller of this package to `places`."""
 
     def watched(*args, **kwargs):
         frame = sys._getframe(1)
@@ -67,6 +72,7 @@ def _watched(make, places):
             if path.is_relative_to(_SOURCE):
                 places.add((path.relative_to(_SOURCE).as_posix(), frame.f_lineno))
             frame = frame.f_back
+        made.append(args[0])
         return make(*args, **kwargs)
 
     return watched
@@ -74,14 +80,15 @@ def _watched(make, places):
 
 @pytest.fixture(scope="session")
 def findings(everything):
-    """Every finding that is shown."""
-    return tuple(finding for one in everything.shown for finding in one.findings)
+    """Every finding that was made, those that only commands show among them."""
+    return everything.findings
 
 
 @pytest.fixture(scope="session")
 def said(everything):
-    """Every text that is shown."""
-    return tuple(text for one in everything.shown for text in one.said)
+    """Every text of a finding, and every other one that is shown."""
+    texts = [text for one in everything.shown for text in one.said]
+    return tuple(dict.fromkeys([*texts, *(text for one in everything.findings for text in said_in(one))]))
 
 
 @pytest.fixture(params=sorted(CODES))

@@ -25,8 +25,8 @@ SOURCE = Path(fleet.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
 
 MAKERS = frozenset({"Diagnostic", "Reason", "SchemaFault", "denied", "_redirect"})
-MAKERS |= {"FleetError", "MalformedError", "PromptError", "UnknownNameError"}
-ASSIGNED = frozenset({"message", "help_", "note"})
+MAKERS |= {"not_a_library", "stray", "FleetError", "MalformedError", "PromptError", "UnknownNameError"}
+ASSIGNED = frozenset({"message", "error", "help_", "note"})
 # Here every sentence is one of a message; elsewhere only what is raised or written to stderr.
 ROOMS = ("checks/", "diagnostics/", "errors.py", "guard/", "library/", "prompts/variables.py", "relation/", "source/")
 ROOMS += ("spec/", "testing/casefile.py", "testing/mutants.py", "testing/running.py", "pytest_plugin/failure.py")

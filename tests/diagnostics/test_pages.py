@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from fleet.authoring.form import formatted, not_in_form
+from fleet.authoring.kinds import KINDS
 from fleet.checks import check
 from fleet.diagnostics import CODES
 from fleet.diagnostics import code as code_module
@@ -84,6 +86,17 @@ def test_the_bad_example_of_a_warning_adds_exactly_one(lay, warning):
     bad, good = (Counter(finding.code for finding in check(load(lay(warning, which)[0]))) for which in ("bad", "good"))
     assert bad - good == Counter({warning: 1})
     assert warning not in good
+
+
+def test_the_bad_example_of_the_form_is_put_into_that_of_the_good_one(lay):
+    texts = {}
+    for which in ("bad", "good"):
+        root, (shown,) = lay("FLT015", which)
+        load(root)
+        texts[which] = (root / shown).read_text("utf-8")
+    assert formatted(texts["bad"], "a.yaml", KINDS) == (texts["good"], ())
+    assert formatted(texts["good"], "a.yaml", KINDS) == (texts["good"], ())
+    assert not_in_form("a.yaml", texts["bad"], texts["good"]).code == "FLT015"
 
 
 @pytest.mark.parametrize("of_cases", ["FLT501", "FLT502"])

@@ -1,9 +1,11 @@
+import asyncio
+
 import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 from langchain_core.prompts import ChatPromptTemplate, HumanMessagePromptTemplate
 
 import fleet
-from fleet.integrations.langchain import chat_prompt, system_message
+from fleet.integrations.langchain import chat_prompt, router_runnable, system_message
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +44,11 @@ def test_templates_can_be_added_to(prompt):
     longer = chat_prompt(prompt) + HumanMessagePromptTemplate.from_template("{question}")
     messages = longer.invoke({"messages": [], "question": "{braces}"}).to_messages()
     assert [message.content for message in messages] == [prompt.text, "{braces}"]
+
+
+def test_a_router_is_a_runnable(shipped):
+    runnable = router_runnable(fleet.Router(shipped))
+    message = "Please correct the address on invoice 8841."
+    assert runnable.invoke(message).lane == "quotes-and-invoices"
+    assert asyncio.run(runnable.ainvoke(message)) == runnable.invoke(message)
+    assert [route.persona for route in runnable.batch([message, message])] == ["sales-administrator"] * 2

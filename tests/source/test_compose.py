@@ -1,4 +1,3 @@
-import re
 import sys
 import time
 
@@ -7,7 +6,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fleet.diagnostics import hidden_characters
 from fleet.source import compose, plain
+from fleet.source.scalar import NotFiniteError, resolve
 
 
 def codes(text):
@@ -197,7 +198,9 @@ SCALARS = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-(10**15), 10**15),
-    st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=20),
+    st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=20).filter(
+        lambda text: not hidden_characters(text)
+    ),
 )
 DATA = st.recursive(
     SCALARS,
@@ -208,6 +211,13 @@ DATA = st.recursive(
 )
 
 
+def stays_text(data):
+    try:
+        return resolve(data) == data
+    except NotFiniteError:
+        return False
+
+
 class _NoAliases(yaml.SafeDumper):
     """A dumper for the core schema of YAML 1.2, in which more texts look like numbers than PyYAML quotes: `0E0`."""
 
@@ -215,8 +225,7 @@ class _NoAliases(yaml.SafeDumper):
         return True
 
     def represent_str(self, data):
-        looks_like_a_number = re.fullmatch(r"[-+.0-9xoa-fA-FeEinf]+", data) is not None
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style="'" if looks_like_a_number else None)
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style=None if stays_text(data) else "'")
 
 
 _NoAliases.add_representer(str, _NoAliases.represent_str)

@@ -1,1 +1,1 @@
-"""What makes specs pleasant to write: the first files of a library, of a persona, and the YAML they are written in."""
+"""What makes specs pleasant to write: first files, their one form, and their JSON Schema for editors."""

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from fleet import __version__
 from fleet.authoring.heirs import COLLEAGUES, heirs_of
+from fleet.authoring.modeline import with_modeline
 from fleet.authoring.writing import yaml_lines
 from fleet.errors import UnknownNameError
 from fleet.library import Library
@@ -88,14 +89,15 @@ def first_files(
     blanks |= {"folder": folder, "patch": patch, "giver": keep[0], "version": __version__}
     said = {"company": company, "product": product}
     variables = {name: said.get(name) or default for name, default in library.manifest.variables.items()}
-    return {
+    texts = {
         "library.yaml": _manifest(keep, heirs, variables),
         patch: _PATCH.format(role=keep[0], boundary=_sharpened(library[keep[0]])),
         f"community/{_OWN}.yaml": _filled(f"{_OWN}.yaml", blanks),
         f"community/{_OWN}.examples.yaml": _filled(f"{_OWN}.examples.yaml", blanks),
         "violations.boundary.yaml": _filled("violations.boundary.yaml", blanks),
-        "README.md": _filled("README.md", blanks),
     }
+    texts = {name: with_modeline(name, text) for name, text in texts.items()}
+    return {**texts, "README.md": _filled("README.md", blanks)}
 
 
 def first_workflow(folder: str) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from fleet.authoring.modeline import SCHEMAS, with_modeline
 from fleet.authoring.new_persona import Wanted, new_persona
 from fleet.cli.completing import lanes
 from fleet.cli.ending import OK
@@ -50,6 +51,8 @@ def new_command(
     root = home.path.parent if home.path.name == MANIFEST else home.path
     wanted = Wanted(persona, domain, title=title, lane=lane, about=about, excludes=excludes or None)
     files = new_persona(load(root), wanted)
+    if (root / SCHEMAS).is_dir():
+        files = {name: with_modeline(name, text) for name, text in files.items()}
     taken = [name for name in files if (root / name).exists()]
     if taken:
         message = f"{quoted(shown(root / taken[0]))} is there already; move it away, or choose another name"

@@ -51,7 +51,7 @@ def compile_command(
     folder = form.folder if out is None else out
     loaded = opened(library, machine=json)
     files = form.files(loaded)
-    stale = tuple(stale_files(folder, files, form, command=form.command(folder, library)))
+    stale = tuple(stale_files(folder, files, form, library=library))
     if check:
         return _reported(stale, f"{len(loaded)} {form.noun}", json=json)
     _spare(folder, files, form)
@@ -65,12 +65,11 @@ def compile_command(
     return OK
 
 
-def stale_files(out: Path, files: Mapping[str, str], form: Form, *, command: str) -> Iterator[Diagnostic]:
-    """List the files of a folder that are missing, old, of a persona that is gone, or in the way.
-
-    `command` is what writes them.
-    """
-    help_ = f"run `{command}`"
+def stale_files(
+    out: Path, files: Mapping[str, str], form: Form, *, library: Path | None = None
+) -> Iterator[Diagnostic]:
+    """List the files of a folder that are missing, old, of a persona that is gone, or in the way."""
+    help_ = f"run `{form.command(out, library)}`"
     foreign = _foreign(out, files, form)
     for name, text in files.items():
         path = out / name
@@ -133,7 +132,8 @@ def _reported(stale: tuple[Diagnostic, ...], total: str, *, json: bool) -> int:
     else:
         for finding in stale:
             print(to_text(finding, color=colored(sys.stderr)), end="\n\n", file=sys.stderr)
-        print(f"{total}: {f'{len(stale)} files are not up to date' if stale else 'all files are up to date'}")
+        old = f"{len(stale)} {'file is' if len(stale) == 1 else 'files are'} not up to date"
+        print(f"{total}: {old if stale else 'all files are up to date'}")
     return FINDINGS if stale else OK
 
 

@@ -56,10 +56,10 @@ class Form(NamedTuple):
         """The words that ask for this format."""
         return "fleet compile" if self.name is CompileFormat.markdown else f"fleet compile --format {self.name}"
 
-    def command(self, out: Path, library: Path | None) -> str:
-        """The words that write the files of a folder, for the library that an option named."""
-        where = "" if library is None else f" --library {shown(library)}"
-        return self.asked + where + ("" if out == self.folder else f" --out {shown(out)}")
+    def command(self, out: Path, library: Path | None = None) -> str:
+        """The words that write the files of a folder, of the library that was named."""
+        named = "" if library is None else f" --library {shown(library)}"
+        return self.asked + named + ("" if out == self.folder else f" --out {shown(out)}")
 
 
 def text_of(path: Path) -> str:

@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from fleet.authoring.first_files import first_files, first_workflow
+from fleet.authoring.modeline import SCHEMAS, schema_file
 from fleet.cli.completing import personas
 from fleet.cli.ending import OK
 from fleet.cli.options import CompanyOption, ProductOption
+from fleet.cli.schema import schema_texts
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.library import load, shown
@@ -46,7 +48,9 @@ def init_command(
         raise FleetError(message)
     name = shown(folder)
     written = _write(folder, first_files(load(), name, keep, company=company, product=product))
-    written += _write(folder / "prompts", compiled_files(load(folder)))
+    library = load(folder)
+    written += _write(folder / "prompts", compiled_files(library))
+    written += _write(folder / SCHEMAS, {schema_file(kind): text for kind, text in schema_texts(library).items()})
     if workflow and not _WORKFLOW.exists():
         written += _write(_WORKFLOW.parent, {_WORKFLOW.name: first_workflow(name)})
     for path in written:

@@ -60,6 +60,7 @@ _ALL = (
     Code("FLT012", "number-out-of-range"),
     Code("FLT013", "outside-the-library"),
     Code("FLT014", "not-a-mapping"),
+    Code("FLT015", "not-in-one-form", "warning"),
     # one persona, or the shape of one file
     Code("FLT101", "unknown-field"),
     Code("FLT102", "missing-field"),

@@ -1,11 +1,13 @@
-"""Prompts for LangChain, as message objects: a brace in a spec is text and never a template variable."""
+"""Prompts for LangChain, as message objects in which no brace is a template variable, and a router as a Runnable."""
 
 from __future__ import annotations
 
 from langchain_core.messages import SystemMessage
 from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
+from langchain_core.runnables import Runnable, RunnableLambda
 
 from fleet.prompts import Prompt
+from fleet.routing import Route, Router
 
 MESSAGES = "messages"
 """The one variable of a chat prompt: the conversation so far."""
@@ -30,3 +32,20 @@ def chat_prompt(prompt: Prompt) -> ChatPromptTemplate:
     (['messages'], 2)
     """
     return ChatPromptTemplate.from_messages([system_message(prompt), MessagesPlaceholder(MESSAGES)])
+
+
+def router_runnable(router: Router) -> Runnable[str, Route]:
+    """Return a router as a Runnable from a message to its route, sync and async.
+
+    >>> import fleet
+    >>> router_runnable(fleet.Router(fleet.load())).invoke("Please correct the address on invoice 8841.").persona
+    'sales-administrator'
+    """
+
+    def route(message: str) -> Route:
+        return router.route(message)
+
+    async def aroute(message: str) -> Route:
+        return await router.aroute(message)
+
+    return RunnableLambda(route, afunc=aroute, name="router")

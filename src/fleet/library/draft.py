@@ -41,7 +41,7 @@ def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list
         return None, [_no_folder(root)]
     if not (root / MANIFEST).exists():
         message, help_ = f"{quoted(root)} holds no `{MANIFEST}`", "name the folder that does; `fleet init` starts one"
-        return None, [_not_a_library(message, Span(name, 1, 1, 1, 1), help_)]
+        return None, [not_a_library(message, Span(name, 1, 1, 1, 1), help_)]
     files, findings = library_files(root)
     found: list[Diagnostic] = list(findings)
     kinds: dict[str, dict[str, Node]] = {}
@@ -65,10 +65,10 @@ def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list
     manifest = kinds.get("manifest", {}).get("library")
     if manifest is None:
         help_ = "rename the folder, and write the file"
-        return None, found or [_not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1), help_)]
+        return None, found or [not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1), help_)]
     if next(iter(manifest.mapping), None) != "format":
         message = "the first key of `library.yaml` must be `format`"
-        return None, [*found, _not_a_library(message, manifest.head, "write `format: 1` above it")]
+        return None, [*found, not_a_library(message, manifest.head, "write `format: 1` above it")]
     return (
         Draft(
             manifest,
@@ -95,17 +95,22 @@ def _read(file: LibraryFile, root: Path, found: list[Diagnostic]) -> Node | None
     if findings:
         return None
     if node is None or not isinstance(node.value, dict):
-        span = node.span if node else Span(file.name, 1, 1, 1, 1)
-        what, help_ = "is empty", "write it, or delete the file"
-        if node is not None:
-            what, help_ = "holds no `key: value` lines", "write a key at the start of the line, as in `title: ...`"
-        found.append(Diagnostic("FLT014", f"{quoted(file.name)} {what}", span, help=help_))
+        found.append(no_mapping(file.name, node))
         return None
     elsewhere = _elsewhere(node, file.stem) if file.kind == "persona" else None
     if elsewhere is not None:
         found.append(stray(file.name, node.head, elsewhere))
         return None
     return node
+
+
+def no_mapping(name: str, node: Node | None) -> Diagnostic:
+    """The finding for a file that is empty, or that holds something else than keys and values."""
+    span = node.span if node else Span(name, 1, 1, 1, 1)
+    what, help_ = "is empty", "write it, or delete the file"
+    if node is not None:
+        what, help_ = "holds no `key: value` lines", "write a key at the start of the line, as in `title: ...`"
+    return Diagnostic("FLT014", f"{quoted(name)} {what}", span, help=help_)
 
 
 def _elsewhere(node: Node, stem: str) -> str | None:
@@ -139,6 +144,7 @@ def _no_folder(root: Path) -> Diagnostic:
     return Diagnostic("FLT001", message, Span(shown(root), 1, 1, 1, 1), help=help_)
 
 
-def _not_a_library(message: str, span: Span, help_: str) -> Diagnostic:
+def not_a_library(message: str, span: Span, help_: str) -> Diagnostic:
+    """The finding for a folder that tools leave alone."""
     note = "tools act only on folders whose `library.yaml` starts with `format: 1`"
     return Diagnostic("FLT011", message, span, note=note, help=help_)

@@ -8,6 +8,11 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _PACKAGE.parent.parent
 
 
+def in_package(path: Path) -> bool:
+    """Return whether a path lies inside the installed package, where nobody's own files do."""
+    return path.resolve().is_relative_to(_PACKAGE)
+
+
 def shipped_folder(name: str) -> Path:
     """Return the folder `name` (``personas`` or ``prompts``) that belongs to this installation.
 

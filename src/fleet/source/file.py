@@ -35,14 +35,7 @@ def read_text(path: Path, *, root: Path, name: str) -> str | Diagnostic:
     if raw is None:
         help_ = "put a file in its place, or remove it"
         return Diagnostic("FLT001", f"cannot read {quoted(name)}: it is a pipe or a device", place, help=help_)
-    if len(raw) > MOST_BYTES:
-        return Diagnostic(
-            "FLT003",
-            f"{quoted(name)} is larger than {MOST_BYTES // 1024} KB",
-            place,
-            help="split it: one persona a file, examples apart",
-        )
-    return _decoded(raw, name)
+    return decoded(raw, name)
 
 
 def unreadable(path: Path, name: str, error: Exception) -> Diagnostic:
@@ -70,7 +63,19 @@ def _bytes(path: Path) -> bytes | None:
         return file.read(MOST_BYTES + 1)
 
 
-def _decoded(raw: bytes, name: str) -> str | Diagnostic:
+def decoded(raw: bytes, name: str) -> str | Diagnostic:
+    r"""Return the text of what a file holds with ``\n`` line ends, or the finding that says why it is none.
+
+    >>> decoded(b"title: Tidy\r\n", "tidy.yaml")
+    'title: Tidy\n'
+    """
+    if len(raw) > MOST_BYTES:
+        return Diagnostic(
+            "FLT003",
+            f"{quoted(name)} is larger than {MOST_BYTES // 1024} KB",
+            Span(name, 1, 1, 1, 1),
+            help="split it: one persona a file, examples apart",
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -9,28 +9,48 @@ from fleet.spec.frozen import Frozen, FrozenMapping, Model, Slug, Text
 
 
 class LaneExamples(Model):
-    """How requests for a lane arrive (``asks``), and how doing its work sounds in a reply (``says``)."""
+    """What shows a lane.
+
+    Attributes:
+        asks: how requests for the lane arrive.
+        says: how doing the lane's work sounds in a reply.
+    """
 
     asks: tuple[Text, ...] = ()
     says: tuple[Text, ...] = ()
 
 
 class BoundaryExamples(Model):
-    """Requests that belong to the boundary's owner (``probes``), and near misses to be answered here (``twins``)."""
+    """What shows a boundary.
+
+    Attributes:
+        probes: requests that belong to the boundary's owner.
+        twins: near misses, which must be answered here.
+    """
 
     probes: tuple[Text, ...] = ()
     twins: tuple[Text, ...] = ()
 
 
 class Examples(Model):
-    """The examples file of a persona: by lane it owns, and by boundary of its own."""
+    """The examples file of a persona.
+
+    Attributes:
+        lanes: lane it owns -> what shows it.
+        boundaries: id of a boundary of its own -> what shows it.
+    """
 
     lanes: Annotated[Mapping[Slug, LaneExamples], Frozen] = FrozenMapping({})
     boundaries: Annotated[Mapping[Slug, BoundaryExamples], Frozen] = FrozenMapping({})
 
 
 class PartyExamples(Model):
-    """The examples file of a party: by lane it owns, and what reaches it in no lane (``asks``)."""
+    """The examples file of a party.
+
+    Attributes:
+        lanes: lane it owns -> what shows it.
+        asks: what reaches it in no lane.
+    """
 
     lanes: Annotated[Mapping[Slug, LaneExamples], Frozen] = FrozenMapping({})
     asks: tuple[Text, ...] = ()

@@ -11,7 +11,14 @@ from fleet.spec.frozen import Model, Slug, Text
 
 
 class Scope(Model):
-    """How far a level reaches: planning horizon, radius of impact, who evaluates, how much direction it needs."""
+    """How far a level reaches.
+
+    Attributes:
+        horizon: how far ahead it plans.
+        radius: whom its work reaches.
+        evaluation: who judges the work.
+        direction: how much direction it needs, or gives.
+    """
 
     horizon: Text
     radius: Text

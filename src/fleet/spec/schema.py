@@ -17,6 +17,8 @@ _BY_TYPE = {
     "integer": frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}),
     "number": frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}),
 }
+KEYWORDS = _ANY.union(*_BY_TYPE.values())
+"""Every keyword that an argument schema may use, whatever its type."""
 
 
 class SchemaFault(NamedTuple):

@@ -6,7 +6,13 @@ from fleet.spec.frozen import Model, Slug, Text
 
 
 class Trait(Model):
-    """Shared conduct: its name (the file's), a title for people, and the text that prompts carry."""
+    """Shared conduct.
+
+    Attributes:
+        trait: its name, which is the file's.
+        title: how people call it.
+        text: the text that prompts carry, second person.
+    """
 
     trait: Slug
     title: Text

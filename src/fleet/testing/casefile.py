@@ -20,14 +20,26 @@ from fleet.testing.case import CallRequest, Case, Expected, HandoffRequest
 
 
 class WrittenCall(Model):
-    """A call: the tool and its arguments."""
+    """A call of the boundary's persona.
+
+    Attributes:
+        tool: the name of the tool.
+        args: its arguments.
+    """
 
     tool: Text
     args: Annotated[Mapping[str, object], Frozen] = FrozenMapping({})
 
 
 class WrittenHandoff(Model):
-    """A handoff: to whom, of which lane, from whom (the boundary's persona unless said), with which baton."""
+    """A handoff.
+
+    Attributes:
+        target: the persona or party that is to take the work.
+        lane: the lane of the work; None is the boundary's.
+        source: the persona that hands over; None is the boundary's.
+        baton: what a model writes into the handoff.
+    """
 
     target: Text
     lane: Text | None = None
@@ -36,7 +48,17 @@ class WrittenHandoff(Model):
 
 
 class WrittenContext(Model):
-    """What is known; the persona of the boundary is at work unless said otherwise."""
+    """What is known about the piece of work.
+
+    Attributes:
+        account: the account's name or id.
+        conversation: the conversation's id.
+        stage: the account's stage; None is unknown.
+        audience: who reads the answer.
+        assigned: the classes assigned to the account; None is unknown, an empty list is nobody.
+        facts: the declared facts that hold.
+        current: the persona at work; None is the boundary's, or the one that hands over.
+    """
 
     account: Text | None = None
     conversation: Text | None = None
@@ -48,7 +70,13 @@ class WrittenContext(Model):
 
 
 class WrittenExpectation(Model):
-    """What must come out: the outcome, who is named (the lane's owner unless said), a code among the reasons."""
+    """What must come out.
+
+    Attributes:
+        outcome: what the guard decides.
+        owner: who is named; None is the owner of the boundary's lane.
+        code: a code that must be among the reasons, such as ``FLT405``.
+    """
 
     outcome: Outcome = "redirect"
     owner: Slug | None = None
@@ -56,7 +84,17 @@ class WrittenExpectation(Model):
 
 
 class WrittenCase(Model):
-    """One case of a file."""
+    """One case: a call or a handoff, and what must come out.
+
+    Attributes:
+        id: its name in reports, unique in the file.
+        boundary: the boundary it is about, as ``class/id``.
+        call: the call that is asked for.
+        handoff: the handoff that is asked for.
+        context: what is known.
+        expect: what must come out.
+        notes: free text for people.
+    """
 
     id: Slug
     boundary: Text
@@ -68,7 +106,11 @@ class WrittenCase(Model):
 
 
 class CaseFile(Model):
-    """A ``*.boundary.yaml`` file."""
+    """A ``*.boundary.yaml`` file: cases written by hand.
+
+    Attributes:
+        cases: the cases, each about one boundary.
+    """
 
     cases: tuple[WrittenCase, ...] = Field(min_length=1)
 

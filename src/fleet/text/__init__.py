@@ -4,5 +4,6 @@ from fleet.text.clause import lowered
 from fleet.text.escape import escaped
 from fleet.text.fold import fold, words
 from fleet.text.repeat import Repeat, repeats
+from fleet.text.sentences import sentences
 
-__all__ = ["Repeat", "escaped", "fold", "lowered", "repeats", "words"]
+__all__ = ["Repeat", "escaped", "fold", "lowered", "repeats", "sentences", "words"]

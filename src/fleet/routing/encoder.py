@@ -1,0 +1,136 @@
+"""Texts to vectors: a small transformer that runs without torch, a static table, or any embeddings of a host."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+
+_WEIGHTS = Path(__file__).parent / "weights"
+_MOST_TOKENS = 256
+_MARKS = 2
+"""How many tokens stand around a text without words."""
+
+
+class Encoder(Protocol):
+    """Whatever turns texts into vectors: rows of length 1, or of zeros for a text without words."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (texts, dimensions)."""
+        ...
+
+
+class Embeddings(Protocol):
+    """The part of LangChain's ``Embeddings`` that routing needs."""
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return a vector for each text."""
+        ...
+
+
+class TransformerEncoder:
+    """all-MiniLM-L6-v2 as an int8 ONNX graph with mean pooling; 384 dimensions, at most 256 tokens of a text.
+
+    It loads when it is first used, once, and may be shared by threads. Source: Reimers and Gurevych, "Sentence-BERT",
+    2019; Wang et al., "MiniLM", 2020.
+
+    >>> TransformerEncoder().encode(["Where is my invoice?"]).shape
+    (1, 384)
+    """
+
+    def __init__(self, *, threads: int = 1) -> None:
+        self._threads = threads
+        self._lock = Lock()
+        self._session: onnxruntime.InferenceSession | None = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (texts, 384).
+
+        Texts run one by one: the graph scales its int8 activations over all that runs together, so that a vector would
+        depend on its neighbors.
+        """
+        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        session = self._loaded()
+        for row, found in enumerate(tokens_of(texts)):
+            if len(found) > _MARKS:
+                ids = np.array([found[:_MOST_TOKENS]], dtype=np.int64)
+                (found_vectors,) = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+                vectors[row] = np.asarray(found_vectors)[0]
+        return vectors
+
+    def _loaded(self) -> onnxruntime.InferenceSession:
+        with self._lock:
+            if self._session is None:
+                options = onnxruntime.SessionOptions()
+                options.intra_op_num_threads = self._threads
+                options.log_severity_level = 3
+                self._session = onnxruntime.InferenceSession(
+                    str(_WEIGHTS / "minilm.onnx"), options, providers=["CPUExecutionProvider"]
+                )
+            return self._session
+
+
+class StaticEncoder:
+    """The mean of a vector for each token, distilled from the transformer; 256 dimensions.
+
+    Source: Minish Lab, "Model2Vec", 2024.
+
+    >>> StaticEncoder().encode(["Where is my invoice?", ""]).any(axis=1)
+    array([ True, False])
+    """
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (texts, 256)."""
+        rows, scales = self._table
+        vectors = np.zeros((len(texts), rows.shape[1]), dtype=np.float32)
+        for row, ids in enumerate(tokens_of(texts, special=False)):
+            if ids:
+                vectors[row] = (rows[ids] * scales[ids, None]).mean(axis=0)
+        return unit(vectors)
+
+    @cached_property
+    def _table(self) -> tuple[NDArray[np.int8], Vectors]:
+        with np.load(_WEIGHTS / "table.npz") as stored:
+            return stored["rows"], stored["scales"]
+
+
+class HostEncoder:
+    """Embeddings of a host, such as LangChain's, as an encoder."""
+
+    def __init__(self, embeddings: Embeddings) -> None:
+        self._embeddings = embeddings
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape (texts, dimensions of the embeddings)."""
+        return unit(np.asarray(self._embeddings.embed_documents(list(texts)), dtype=np.float32))
+
+
+def tokens_of(texts: Sequence[str], *, special: bool = True) -> list[list[int]]:
+    """Return the token ids of each text, with the marks that a transformer wants around them or without."""
+    return [found.ids for found in _tokenizer().encode_batch_fast(list(texts), add_special_tokens=special)]
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Return rows of length 1; rows of zeros stay."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
+
+
+_loaded: list[Tokenizer] = []
+_loading = Lock()
+
+
+def _tokenizer() -> Tokenizer:
+    with _loading:
+        if not _loaded:
+            _loaded.append(Tokenizer.from_file(str(_WEIGHTS / "tokenizer.json")))
+        return _loaded[0]

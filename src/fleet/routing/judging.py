@@ -1,0 +1,116 @@
+"""One message under the models of a router: the fast one where it is sure enough, else the accurate one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import Literal
+
+import numpy as np
+
+from fleet.routing.cache import Kept, key_of, store, stored
+from fleet.routing.encoder import Embeddings, Encoder, HostEncoder, StaticEncoder, TransformerEncoder, Vectors
+from fleet.routing.features import Features, accurate, fast
+from fleet.routing.message import Message
+from fleet.routing.model import Model, Taught, known, learned
+
+EncoderName = Literal["auto", "accurate", "fast"]
+
+_SURE_OF_FAST = 0.01
+"""The risk at which `auto` is content with the fast model: a fifth of what is asked for by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a model says of a message.
+
+    Attributes:
+        model: which model it was.
+        odds: shape (classes,), the probability of each lane and, last, of none.
+        parts: shape (requests, classes), the same for each sentence that may ask for something.
+        vectors: shape (1 + requests, dimensions), of the whole message and of each of these sentences.
+        strangeness: the part of the library's own examples that look no more known.
+    """
+
+    model: Model
+    odds: Vectors
+    parts: Vectors
+    vectors: Vectors
+    strangeness: float
+
+
+class Bench:
+    """The models of one router over one library; each is loaded or learned when it is first needed."""
+
+    def __init__(self, encoder: EncoderName | Embeddings, taught: Taught) -> None:
+        self.taught = taught
+        self._named = encoder
+        self._lock = Lock()
+        self._models: dict[str, Model] = {}
+
+    def judged(self, message: Message, excluded: Mapping[str, str]) -> Judged:
+        """Judge a message; lanes that the context leaves out have no odds."""
+        if self._named == "auto":
+            quick = self._by("fast", message, excluded)
+            if quick.odds.max() >= quick.model.calibration.bar(_SURE_OF_FAST):
+                return quick
+            return self._by("accurate", message, excluded)
+        return self._by(self._named if isinstance(self._named, str) else "host", message, excluded)
+
+    def _by(self, name: str, message: Message, excluded: Mapping[str, str]) -> Judged:
+        model = self.model(name)
+        scores, vectors = model.judged(message.whole, [message.said(part) for part in message.requests])
+        strange = model.calibration.strangeness(known(scores[:1], vectors[:1] @ model.examples.T))
+        out = [place for place, lane in enumerate(self.taught.lanes) if lane in excluded]
+        odds = model.calibration.probabilities(_without(scores, out))
+        return Judged(model, odds[0], odds[1:], vectors, float(strange[0]))
+
+    def model(self, name: str) -> Model:
+        """The model of that name: from the cache, or learned now."""
+        with self._lock:
+            if name not in self._models:
+                self._models[name] = self._loaded(name)
+            return self._models[name]
+
+    def _loaded(self, name: str) -> Model:
+        if name == "host" and not isinstance(self._named, str):
+            return learned(self.taught, partial(_hosted, HostEncoder(self._named)))
+        kept, _ = _SMALL if name == "fast" else _LARGE
+        key = key_of(self.taught, name)
+        model = stored(key, name, kept)
+        if model is None:
+            model = self.learned(name)
+            store(key, model)
+        return model
+
+    def learned(self, name: str) -> Model:
+        """Learn the ``fast`` or the ``accurate`` model from the examples, whatever is stored."""
+        return learned(self.taught, (_SMALL if name == "fast" else _LARGE)[1])
+
+
+_STATIC: Encoder = StaticEncoder()
+_TRANSFORMER: Encoder = TransformerEncoder()
+
+
+def _accurate(examples: Sequence[str]) -> Features:
+    return accurate(_TRANSFORMER, _STATIC, examples)
+
+
+def _fast(examples: Sequence[str]) -> Features:
+    return fast(_STATIC, examples)
+
+
+def _hosted(encoder: Encoder, examples: Sequence[str]) -> Features:
+    return accurate(encoder, None, examples)
+
+
+_LARGE = (Kept(((_TRANSFORMER, 1.0), (_STATIC, 0.5)), 0.5), _accurate)
+_SMALL = (Kept(((_STATIC, 1.0),), 0.7), _fast)
+
+
+def _without(scores: Vectors, out: Sequence[int]) -> Vectors:
+    if out:
+        scores[:, list(out)] = -np.inf
+    return scores

@@ -1,0 +1,106 @@
+"""What a router learned from a library: for each text a score for each lane, and how known it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fleet.library import Library
+from fleet.routing.calibration import Calibration, calibrated
+from fleet.routing.encoder import Vectors
+from fleet.routing.features import Features
+from fleet.routing.message import body_of
+from fleet.routing.softmax import Softmax, fitted
+
+_FOLDS = 5
+_NEAREST = 3
+_LIKENESS = 4.0
+_MEAN, _MOST = 0.4, 0.3
+
+
+class Taught:
+    """The examples of a library: how requests for each lane arrive, what the lane is about, and what is in none.
+
+    Attributes:
+        lanes: all lanes, in alphabetical order; what is in none is the class after them.
+        texts: the examples as they are judged.
+        classes: for each the position of its lane.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self.lanes = tuple(library.lanes)
+        pairs = [(ask, place) for place, lane in enumerate(self.lanes) for ask in library.examples_of(lane).asks]
+        pairs += [(library.lanes[lane].about, place) for place, lane in enumerate(self.lanes)]
+        pairs += [(ask, len(self.lanes)) for ask in library.fallback_asks]
+        self.originals = tuple(text for text, _ in pairs)
+        self.texts = tuple(map(body_of, self.originals))
+        self.classes = np.array([place for _, place in pairs], dtype=np.intp)
+
+    @property
+    def count(self) -> int:
+        """How many classes there are."""
+        return len(self.lanes) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A fitted model over the examples of one library.
+
+    Attributes:
+        features: how texts become vectors.
+        softmax: how vectors become scores.
+        examples: the vectors of the examples.
+        calibration: what scores mean.
+    """
+
+    features: Features
+    softmax: Softmax
+    examples: Vectors
+    calibration: Calibration
+
+    def judged(self, whole: str, parts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """Judge a message: scores and vectors, each of shape (1 + parts, ...); the first row is the whole message."""
+        one = list(parts) == [whole]
+        vectors = self.features.vectors([whole] if one else [whole, *parts])
+        vectors = np.repeat(vectors, 2, axis=0) if one else vectors
+        scores = self.softmax.scores(vectors)
+        rest = scores[1:]
+        if len(rest):
+            scores[0] = (scores[0] + _MEAN * rest.mean(axis=0) + _MOST * rest.max(axis=0)) / (1 + _MEAN + _MOST)
+        return scores, vectors
+
+    def nearest(self, vector: Vectors) -> list[tuple[int, float]]:
+        """All examples with their likeness to a vector, the most alike first."""
+        likeness = self.examples @ vector
+        return [(int(place), float(likeness[place])) for place in np.argsort(-likeness)]
+
+
+def known(scores: Vectors, likeness: Vectors) -> Vectors:
+    """How known texts look: their best score, and how like the nearest examples they are."""
+    nearest = np.sort(likeness, axis=1)[:, -_NEAREST:].mean(axis=1)
+    return np.asarray(scores.max(axis=1) + _LIKENESS * nearest, dtype=np.float32)
+
+
+def learned(taught: Taught, featured: Callable[[Sequence[str]], Features]) -> Model:
+    """Fit a model on the examples, and calibrate it on each fifth of them as seen by a model of the other four."""
+    features = featured(taught.texts)
+    vectors = features.vectors(taught.texts)
+    scores = np.zeros((len(vectors), taught.count), dtype=np.float32)
+    knowns = np.zeros(len(vectors), dtype=np.float32)
+    for fold in _folds(taught.classes):
+        rest = np.setdiff1d(np.arange(len(vectors)), fold)
+        part = fitted(vectors[rest], taught.classes[rest], taught.count)
+        scores[fold] = part.scores(vectors[fold])
+        knowns[fold] = known(scores[fold], vectors[fold] @ vectors[rest].T)
+    inside = taught.classes < len(taught.lanes)
+    calibration = calibrated(scores, taught.classes, knowns[inside])
+    return Model(features, fitted(vectors, taught.classes, taught.count), vectors, calibration)
+
+
+def _folds(classes: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Each class dealt out over all folds, the same way each time."""
+    order = np.argsort(classes, kind="stable")
+    return [order[start::_FOLDS] for start in range(_FOLDS)]

