@@ -26,7 +26,7 @@ A finding says what is wrong and where; `note` says why it matters, `help` what 
 at once. An error stops a load, a warning does not. A decision that is not `allow` has reasons with codes, too.
 """
 _WITHOUT_CODE = (
-    ("the command line", "A command that cannot begin ends with 2 and one line on stderr.", "run"),
+    ("the command line", "What a command says on stderr when it cannot do what it is asked for.", "run"),
     ("errors that a host gets", "What your own code asked for and the library does not have is raised.", "python"),
 )
 

@@ -48,7 +48,7 @@ def unreadable(path: Path, name: str, error: Exception) -> Diagnostic:
     elif code == errno.ENOENT:
         reason, help_ = "there is no such file", "look for a slip in its name, or for another folder"
     elif code in (errno.EACCES, errno.EPERM):
-        reason, help_ = "permission denied", "let the account that runs this read it"
+        reason, help_ = "permission denied", "give whoever runs this the right to read it"
     else:
         said = error.strerror if isinstance(error, OSError) else None
         reason, help_ = (said or "the system does not say why").lower(), "see whether another program can open it"
