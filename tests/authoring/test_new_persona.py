@@ -33,8 +33,8 @@ def test_what_tempts_everybody_is_excluded_unless_said_otherwise(shipped):
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        (Wanted("support-agent", "support"), "`support-agent` is there already; to change it"),
-        (Wanted("triage", "support"), "`triage` is there already"),
+        (Wanted("support-agent", "support"), "persona `support-agent` is there already; choose another name"),
+        (Wanted("triage", "support"), "party `triage` is there already"),
         (Wanted("helper", "support", lane="renewal"), "lane `renewal` belongs to `customer-success-manager`"),
         (Wanted("Helper", "support"), "`Helper` is not a name"),
         (Wanted("helper", "../out"), "`../out` is not a name"),

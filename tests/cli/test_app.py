@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import fleet
@@ -59,8 +61,31 @@ def test_words_that_mean_nothing_are_a_mistake_of_usage(fleet_command, words):
     ran = fleet_command(*words)
     assert ran.code == 2
     assert ran.out == ""
-    assert "Traceback" not in ran.err
-    assert ran.err.strip()
+    assert re.fullmatch(r"error: [a-z`][^\n]*[^.\n]\n", ran.err)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "no command is named `chek`; did you mean `check`?"),
+        (
+            ["decide", "--stage", "lead"],
+            "`--stage`: `lead` is not one of `prospect`, `trial`, `customer`; `fleet decide",
+        ),
+        (
+            ["mutate", "--fail-under", "all"],
+            "`--fail-under`: `all` is not a number from 0 to 100; `fleet mutate --help`",
+        ),
+        (
+            ["mutate", "--fail-under", "nan"],
+            "`--fail-under`: `nan` is not a number from 0 to 100; `fleet mutate --help`",
+        ),
+        (["show"], "missing argument `PERSONA`; `fleet show --help` says more"),
+        (["check", "--nonsense"], "no such option: `--nonsense`; `fleet check --help` says more"),
+    ],
+)
+def test_a_mistake_of_usage_is_said_like_every_other_error(fleet_command, words, said):
+    assert fleet_command(*words).err.startswith(f"error: {said}")
 
 
 def test_a_tuple_of_words_is_as_good_as_a_list(capsys):

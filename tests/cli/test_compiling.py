@@ -124,7 +124,7 @@ def test_a_file_that_somebody_else_wrote_is_never_written_over(fleet_command, al
     (folder / name).write_text("ours\n", encoding="utf-8")
     ran = fleet_command("compile", "--format", form.name, "--check", "--json")
     said = {finding["message"]: finding["help"] for finding in ran.data}
-    help_ = said[f"`{(form.folder / name).as_posix()}` has no mark of `fleet compile --format {form.name}`"]
+    help_ = said[f"`{(form.folder / name).as_posix()}` was not written by `fleet compile --format {form.name}`"]
     assert help_ == "move it away, or choose another folder with `--out`"
     ran = fleet_command("compile", "--format", form.name)
     assert (ran.code, ran.err.splitlines()[-1].partition("; ")[2]) == (2, help_)
@@ -150,7 +150,7 @@ def test_prompts_and_agents_do_not_take_each_others_files_for_their_own(fleet_co
     before = {path.name: path.read_bytes() for path in (alone / "both").iterdir()}
     ran = fleet_command("compile", "--format", "claude-code", "--out", "both")
     assert ran.code == 2
-    assert "have no mark of `fleet compile --format claude-code`" in ran.err
+    assert "were not written by `fleet compile --format claude-code`" in ran.err
     assert {path.name: path.read_bytes() for path in (alone / "both").iterdir()} == before
 
 

@@ -207,7 +207,7 @@ class TestRevisions:
 def test_outside_a_repository_the_way_out_is_said(two, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert main(["plan", "-L", "new"]) == 2
-    assert "error: git: not a git repository" in capsys.readouterr().err
+    assert "error: `new` lies in no git repository; name two folders" in capsys.readouterr().err
 
 
 def test_without_a_library_two_are_asked_for(tmp_path, monkeypatch, capsys):
@@ -220,4 +220,4 @@ def test_without_a_library_two_are_asked_for(tmp_path, monkeypatch, capsys):
 def test_without_git_folders_are_asked_for(two, capsys, monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert main(["plan", "HEAD", "-L", "new"]) == 2
-    assert "git is not installed; name two folders to compare" in capsys.readouterr().err
+    assert "git is not installed; name two folders: `fleet plan OLD NEW`" in capsys.readouterr().err

@@ -74,9 +74,10 @@ def test_the_check_finds_what_is_missing_or_old(fleet_command, tiny, alone):
     (alone / "schemas" / "cases.schema.json").unlink()
     ran = fleet_command(*words)
     assert (ran.code, ran.lines[-1]) == (1, "6 schemas: 2 not up to date")
+    command = f"fleet schema --out schemas --library {tiny.as_posix()}"
     assert ran.err.splitlines() == [
-        "error: `schemas/trait.schema.json` is not up to date; run `fleet schema --out schemas`",
-        "error: `schemas/cases.schema.json` is not up to date; run `fleet schema --out schemas`",
+        f"error: `schemas/trait.schema.json` is not up to date; run `{command}`",
+        f"error: `schemas/cases.schema.json` is not up to date; run `{command}`",
     ]
     assert trait.read_text("utf-8") == "{}\n"
     assert not (alone / "schemas" / "cases.schema.json").exists()

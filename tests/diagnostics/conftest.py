@@ -1,116 +1,94 @@
-"""The pages as fixtures: blocks marked ``bad=`` and ``good=`` are laid over a small library that is sound."""
+"""The pages as fixtures, and everything that `docs/diagnostics.md` shows, with the lines of the source that said it."""
 
 from __future__ import annotations
 
-import re
-import shutil
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from fleet.diagnostics import CODES
-from fleet.library import examined
+import fleet
+from fleet.diagnostics import CODES, Diagnostic
+from fleet.errors import FleetError
+from fleet.guard import Reason
+from fleet.guard.arguments import MalformedError
+from fleet.spec.schema import SchemaFault
+from overlay import blocks, lay, page_overlay
+from specimens import Shown, said_in, shown, specimens
 
-_BASES = Path(__file__).resolve().parents[1] / "fixtures"
-_FENCE = re.compile(r"^```(?P<kind>\w+)(?P<marks>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-_KEY = re.compile(r"^(?=[A-Za-z_])", re.MULTILINE)
-
-
-class Block(NamedTuple):
-    """A fenced block: what it is, its marks (``bad=path``, ``good=path``, ``base=name``), and its text."""
-
-    kind: str
-    marks: dict[str, str]
-    text: str
-
-
-def _blocks(page):
-    for match in _FENCE.finditer(page):
-        marks = dict(mark.split("=", 1) for mark in match["marks"].split())
-        yield Block(match["kind"], marks, match["text"])
-
-
-def _replaced(text, key, part):
-    """`text` with the lines of one top-level key replaced, or added at the end."""
-    parts = _KEY.split(text)
-    places = [index for index, one in enumerate(parts) if one.startswith(f"{key}:")]
-    if not places:
-        return text + part
-    parts[places[0]] = part
-    return "".join(parts)
-
-
-def _not_utf8(root, which):
-    text = "trait: plain-spoken\ntitle: Plain-spoken\ntext: You say résumé.\n"
-    (root / "traits/plain-spoken.yaml").write_bytes(text.encode("latin-1" if which == "bad" else "utf-8"))
-    return ["traits/plain-spoken.yaml"]
-
-
-def _too_large(root, which):
-    path = root / "training/field-trainer.examples.yaml"
-    line = "# what arrived\n"
-    path.write_text(path.read_text("utf-8") + line * (20_000 if which == "bad" else 200), "utf-8")
-    return ["training/field-trainer.examples.yaml"]
-
-
-def _outside(root, which):
-    path = root / "training/field-trainer.yaml"
-    moved = root.with_name("drafts.yaml")
-    shutil.move(path, moved)
-    if which == "bad":
-        path.symlink_to(moved)
-    else:
-        shutil.copy(moved, path)
-    return ["training/field-trainer.yaml"]
-
-
-_BUILT = {"FLT002": _not_utf8, "FLT003": _too_large, "FLT013": _outside}
-
-
-def _laid(code, which, root):
-    """Write the library of a page into `root`; return the paths that the page names, or None if it shows none."""
-    page = CODES[code].page
-    shown = [block for block in _blocks(page) if which in block.marks]
-    base = next((block.marks["base"] for block in shown if "base" in block.marks), "tiny")
-    shutil.copytree(_BASES / base, root)
-    if code in _BUILT:
-        return _BUILT[code](root, which)
-    for block in shown:
-        name, _, key = block.marks[which].partition("#")
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_replaced(path.read_text("utf-8"), key, block.text) if key else block.text, "utf-8")
-    return [block.marks[which].partition("#")[0] for block in shown]
+_SOURCE = Path(fleet.__file__).parent
 
 
 @pytest.fixture(scope="session")
 def blocks_of():
     """A function that lists the fenced blocks of a page."""
-    return lambda page: tuple(_blocks(page))
+    return lambda page: tuple(blocks(page))
 
 
-@pytest.fixture
-def lay(tmp_path):
+@pytest.fixture(name="lay")
+def lay_page(tmp_path):
     """A function that writes the ``bad`` or ``good`` library of a code and returns its folder and the paths shown."""
 
     def write(code, which):
         root = tmp_path / which / "library"
-        return root, _laid(code, which, root)
+        base, files = page_overlay(code, which)
+        lay(root, base, files)
+        return root, [name.partition("#")[0] for name in files]
 
     return write
 
 
+class Everything(NamedTuple):
+    """All specimens with what came of them, every finding that was made meanwhile, and the places in the source that
+    a message was made at or through.
+    """
+
+    shown: tuple[Shown, ...]
+    findings: tuple[Diagnostic, ...]
+    places: frozenset[tuple[str, int]]
+
+
 @pytest.fixture(scope="session")
-def all_bad_findings(tmp_path_factory):
-    """Every finding of every bad library of the pages."""
-    found = []
-    for code in CODES.values():
-        if code.id < "FLT300" and code.severity == "error":
-            root = tmp_path_factory.mktemp(code.id) / "library"
-            _laid(code.id, "bad", root)
-            found += examined(root)[1]
-    return tuple(found)
+def everything():
+    """Everything that is shown, made while it is watched where in the source messages are made."""
+    made, places = [], set()
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in (Diagnostic, Reason, FleetError, MalformedError):
+            patch.setattr(kind, "__init__", _watched(kind.__init__, made, places))
+        patch.setattr(SchemaFault, "__new__", _watched(SchemaFault.__new__, made, places))
+        everything = tuple(map(shown, specimens()))
+    findings = dict.fromkeys(one for one in made if isinstance(one, Diagnostic))
+    return Everything(everything, tuple(findings), frozenset(places))
+
+
+def _watched(make, made, places):
+    """`make`, with what it makes added to `made`, and the place of every caller of this package to `places`."""
+
+    def watched(*args, **kwargs):
+        frame = sys._getframe(1)
+        while frame is not None:
+            path = Path(frame.f_code.co_filename)
+            if path.is_relative_to(_SOURCE):
+                places.add((path.relative_to(_SOURCE).as_posix(), frame.f_lineno))
+            frame = frame.f_back
+        made.append(args[0])
+        return make(*args, **kwargs)
+
+    return watched
+
+
+@pytest.fixture(scope="session")
+def findings(everything):
+    """Every finding that was made, those that only commands show among them."""
+    return everything.findings
+
+
+@pytest.fixture(scope="session")
+def said(everything):
+    """Every text of a finding, and every other one that is shown."""
+    texts = [text for one in everything.shown for text in one.said]
+    return tuple(dict.fromkeys([*texts, *(text for one in everything.findings for text in said_in(one))]))
 
 
 @pytest.fixture(params=sorted(CODES))

@@ -160,12 +160,12 @@ def test_a_place_as_json():
 def test_a_finding_as_it_comes_out_of_a_file():
     _, (finding,) = compose("trait: plain-spoken\ntext: One rule: short words.\n", "traits/plain-spoken.yaml")
     assert to_text(finding) == (
-        "error[FLT004]: not YAML: mapping values are not allowed in this context\n"
+        "error[FLT004]: not YAML: a text with `: ` in it is not in quotes\n"
         " --> traits/plain-spoken.yaml:2:15\n"
         "  |\n"
         "2 | text: One rule: short words.\n"
         "  |               ^\n"
-        "  = help: a text with `: ` in it must stand in quotes"
+        '  = help: put the whole text in quotes: `text: "One rule: short words."`'
     )
 
 

@@ -182,11 +182,11 @@ def test_arguments_that_are_no_plain_data_are_denied(guard, args):
 @pytest.mark.parametrize(
     ("args", "word"),
     [
-        ({}, "required"),
-        ({"id": "4411"}, "integer"),
-        ({"id": 1, "note": "x"}, "permitted"),
-        ({"id": True}, "integer"),
-        ({"id": 1.0}, "integer"),
+        ({}, "`id` is missing"),
+        ({"id": "4411"}, "`id` must be a whole number, found the text `4411`"),
+        ({"id": 1, "note": "x"}, "This tool takes no `note`; choose one of `id`, `resolution`"),
+        ({"id": True}, "`id` must be a whole number, found `true`"),
+        ({"id": 1.0}, "`id` must be a whole number, found `1.0`"),
     ],
 )
 def test_a_schema_is_strict(guard, args, word):

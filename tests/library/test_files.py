@@ -30,7 +30,7 @@ def test_the_tiny_library_loads_from_its_folder_and_from_its_manifest(write_libr
 
 def test_a_folder_that_is_not_there_is_one_finding(tmp_path):
     finding = only(examined(tmp_path / "nowhere")[1])
-    assert (finding.code, finding.span.path) == ("FLT001", (tmp_path / "nowhere" / "library.yaml").as_posix())
+    assert (finding.code, finding.span.path) == ("FLT001", (tmp_path / "nowhere").as_posix())
 
 
 def test_a_file_in_place_of_the_folder_is_one_finding(tmp_path):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from fleet.prompts.flatten import as_data, lowered, one_line, paragraphs, sentence
+from fleet.prompts.flatten import as_data, one_line, paragraphs, sentence
 
 MARKS = ("#", "## x", ">", "```", "~~~", "---", "- - -", "***", "___", "===", "=", "-", "|a|", ":-|-:", "<div>", "<!--")
 LISTS = ("1. x", "2) x", "+ x", "* x", "[a]: b", "    code", "\tcode", "- # x", "- - 1. x", "- ```", "-\t> x")
@@ -67,7 +67,3 @@ def test_data_is_one_quoted_line():
 
 def test_sentences_end_once():
     assert [sentence("a"), sentence("a.\n"), sentence("a?")] == ["a.", "a.", "a?"]
-
-
-def test_lowering_leaves_names_alone():
-    assert [lowered("Teach"), lowered("API use"), lowered("A b"), lowered("")] == ["teach", "API use", "A b", ""]

@@ -45,7 +45,7 @@ def test_a_value_is_no_template(library, value):
         ("A\u2028b", "has a line break"),
         ("Ac\u200bme", "has a hidden character, U+200B zero width space, after `Ac`"),
         ("Ac\x00me", "has a hidden character"),
-        (7, "is no text but `int`"),
+        (7, "is not text"),
     ],
 )
 def test_a_value_that_could_deceive_is_refused(library, value, reason):

@@ -62,4 +62,5 @@ def _is_under(name: str, folder: str) -> bool:
 
 def _no_library(path: Path) -> Diagnostic:
     name = shown(path)
-    return not_a_library(f"{quoted(name)} is in no library", Span(shown(path / MANIFEST), 1, 1, 1, 1))
+    help_ = "name a folder of a library, or a file in one; `fleet init` starts one"
+    return not_a_library(f"{quoted(name)} is in no library", Span(shown(path / MANIFEST), 1, 1, 1, 1), help_)

@@ -60,10 +60,11 @@ def new_persona(library: Library, wanted: Wanted) -> dict[str, str]:
             message = f"{quoted(name)} is not a name; use lower-case letters, digits and single hyphens"
             raise FleetError(message)
     if class_ in library or class_ in library.parties:
-        message = f"`{class_}` is there already; to change it, write a file with only what differs"
+        what = "persona" if class_ in library else "party"
+        message = f"{what} `{class_}` is there already; choose another name, or change the files that are there"
         raise FleetError(message)
     if lane in library.lanes:
-        message = f"lane `{lane}` belongs to `{library.owner_of(lane)}`; choose another, or take it out of its mandate"
+        message = f"lane `{lane}` belongs to `{library.owner_of(lane)}`; choose another with `--lane`"
         raise FleetError(message)
     excluded = wanted.excludes
     if excluded is None:

@@ -55,7 +55,7 @@ def new_command(
         files = {name: with_modeline(name, text) for name, text in files.items()}
     taken = [name for name in files if (root / name).exists()]
     if taken:
-        message = f"{quoted(shown(root / taken[0]))} is there already"
+        message = f"{quoted(shown(root / taken[0]))} is there already; move it away, or choose another name"
         raise FleetError(message)
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib import import_module
@@ -12,7 +13,9 @@ import typer
 from typer.main import get_command
 
 from fleet import __version__
-from fleet.cli.ending import guarded
+from fleet.cli.ending import USAGE, guarded
+from fleet.cli.misuse import MISUSE, misuse_text
+from fleet.errors import UnknownNameError
 
 P = ParamSpec("P")
 
@@ -62,11 +65,17 @@ def run(words: Sequence[str]) -> int:
 
 
 def _exit_code(words: Sequence[str]) -> int:
+    names = [verb.name for verb in VERBS]
+    if words and words[0] not in names and not words[0].startswith("-"):
+        raise UnknownNameError(kind="command", name=words[0], choices=names)
     try:
-        get_command(assembled(words)).main(args=list(words), prog_name="fleet")
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else int(end.code is not None)
-    return 0
+        code = get_command(assembled(words)).main(args=list(words), prog_name="fleet", standalone_mode=False)
+    except SystemExit as end:  # a shell that completes
+        code = end.code
+    except MISUSE as error:
+        print(misuse_text(error), file=sys.stderr)
+        return USAGE
+    return code if isinstance(code, int) else int(code is not None)
 
 
 def assembled(words: Sequence[str]) -> typer.Typer:

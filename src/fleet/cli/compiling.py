@@ -74,7 +74,7 @@ def stale_files(
     for name, text in files.items():
         path = out / name
         if path in foreign:
-            yield _stale(path, f"has no mark of `{form.asked}`", _MOVE)
+            yield _stale(path, f"was not written by `{form.asked}`", _MOVE)
         elif not path.is_file():
             yield _stale(path, "is missing", help_)
         elif text_of(path) != text:
@@ -97,7 +97,7 @@ def _spare(out: Path, files: Mapping[str, str], form: Form) -> None:
     foreign = _foreign(out, files, form)
     if foreign:
         names = listed(shown(path) for path in foreign)
-        message = f"{names} {'have' if foreign[1:] else 'has'} no mark of `{form.asked}`; {_MOVE}"
+        message = f"{names} {'were' if foreign[1:] else 'was'} not written by `{form.asked}`; {_MOVE}"
         raise FleetError(message)
 
 

@@ -101,9 +101,11 @@ def _consistent(persona: str | None, tool: str | None, handoff: tuple[str, str] 
     if handoff is None and (persona is None or tool is None):
         message = "name a persona and a tool, or ask about `--handoff SOURCE TARGET`"
     elif handoff is None and lane is not None:
-        message = "`--lane` belongs to `--handoff`; the lane of a call is its tool's"
+        message = "`--lane` belongs to `--handoff`; leave it out, for a call is in the lane of its tool"
     elif handoff is not None and persona is not None:
-        message = "`--handoff` takes no persona and no tool besides its own two names"
+        message = (
+            "`--handoff SOURCE TARGET` asks about a handoff, and takes no persona and no tool besides; leave them out"
+        )
     if message:
         raise FleetError(message)
 

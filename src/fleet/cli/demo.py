@@ -103,7 +103,7 @@ def _why(decision: Decision) -> str:
     """Who does it, and the reason with the most to say: the boundary, where there is one."""
     reason = next((one for one in decision.reasons if one.boundary), decision.reasons[0])
     who = f"for {decision.owner}: " if decision.outcome == "redirect" else ""
-    return f"{who}{reason.message}"
+    return f"{who}{reason.message.removeprefix(f'`{decision.persona}` ')}"
 
 
 def _heading(console: Console, text: str) -> None:

@@ -44,8 +44,8 @@ def _stopped(error: FleetError | OSError) -> int:
         print("\n\n".join(to_text(one, color=colored(sys.stderr)) for one in error.diagnostics), file=sys.stderr)
         return FINDINGS
     if isinstance(error, OSError):
-        place = f" `{visible(str(error.filename))}`" if error.filename is not None else ""
-        print(f"error: cannot read or write{place}: {(error.strerror or 'failed').lower()}", file=sys.stderr)
+        place = "" if error.filename is None else f"cannot read or write `{visible(str(error.filename))}`: "
+        print(f"error: {place}{(error.strerror or visible(str(error))).lower()}", file=sys.stderr)
     else:
         print(f"error: {visible(str(error))}", file=sys.stderr)
     return USAGE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
@@ -16,15 +15,6 @@ from fleet.cli.plain import print_json
 from fleet.cli.screen import screen, show, table
 from fleet.diagnostics import CODES, Code, code_named
 from fleet.errors import UnknownNameError
-
-_GROUPS: Mapping[str, str] = {
-    "FLT0": "one file",
-    "FLT1": "one persona",
-    "FLT2": "between personas",
-    "FLT3": "prompts",
-    "FLT4": "decisions",
-    "FLT5": "boundary tests",
-}
 
 
 def explain_command(
@@ -59,7 +49,7 @@ def _list(*, json: bool) -> None:
         return
     listed = table("code", "name", "severity", "about")
     for code in CODES.values():
-        listed.add_row(code.id, code.name, code.severity, _GROUPS.get(code.id[:4], ""))
+        listed.add_row(code.id, code.name, code.severity, code.group)
     show(screen(), listed)
 
 

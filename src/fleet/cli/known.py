@@ -43,7 +43,7 @@ def context_of(
     frozenset()
     """
     if assigned and nobody:
-        message = "`--assigned` and `--nobody-assigned` contradict each other"
+        message = "`--assigned` and `--nobody-assigned` contradict each other; leave one out"
         raise FleetError(message)
     return Context(
         account=account,

@@ -47,7 +47,9 @@ def page_command(
         print(f"{shown(file)} is up to date")
         return OK
     if check:
-        print(f"error: {quoted(shown(file))} is not up to date; run `fleet page {shown(file)}`", file=sys.stderr)
+        where = "" if library is None else f" --library {shown(library)}"
+        command = f"fleet page {shown(file)}{where}"
+        print(f"error: {quoted(shown(file))} is not up to date; run `{command}`", file=sys.stderr)
         return FINDINGS
     file.write_bytes(new.encode())
     print(f"{shown(file)} is written")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
+from fleet.library import shown
 
 _MAIN = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 
@@ -27,7 +28,13 @@ class Repository(NamedTuple):
         Raises:
             FleetError: if there is none, or no git to ask.
         """
-        top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+        try:
+            top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+        except FleetError as error:
+            if "not a git repository" not in str(error):
+                raise
+            message = f"{quoted(shown(folder))} lies in no git repository; name two folders: `fleet plan OLD NEW`"
+            raise FleetError(message) from None
         return cls(top, folder.resolve().relative_to(top.resolve()).as_posix())
 
     def commit(self, revision: str) -> str:
@@ -39,7 +46,7 @@ class Repository(NamedTuple):
         try:
             found = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         except FleetError:
-            message = f"{quoted(revision)} is neither a folder nor a revision of this repository"
+            message = f"{quoted(revision)} is neither a folder nor a revision of this repository; look for a slip in it"
             raise FleetError(message) from None
         return found.decode().strip()
 
@@ -74,7 +81,7 @@ class Repository(NamedTuple):
             path.write_bytes(content)
             found = True
         if not found:
-            message = f"at {quoted(revision)} there was no folder {quoted(self.below)}"
+            message = f"at {quoted(revision)} there was no folder {quoted(self.below)}; name a later revision"
             raise FleetError(message)
 
     def _files(self, commit: str) -> Iterator[tuple[str, bytes]]:
@@ -94,7 +101,7 @@ def _git(folder: Path, *words: str) -> bytes:
     """What git answers; nothing of the repository's own configuration is run for it."""
     git = shutil.which("git")
     if git is None:
-        message = "git is not installed; name two folders to compare"
+        message = "git is not installed; name two folders: `fleet plan OLD NEW`"
         raise FleetError(message)
     done = subprocess.run([git, "-C", str(folder), *words], capture_output=True, check=False)  # noqa: S603  no shell
     if done.returncode:

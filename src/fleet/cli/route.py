@@ -73,7 +73,7 @@ def route_command(
     router = Router(opened(library, machine=json or lines), encoder=encoder.value, wrong_at_most=wrong_at_most)
     if lines:
         if message != _STDIN:
-            error = "`--lines` reads standard input and takes no message besides"
+            error = "`--lines` reads standard input and takes no message besides; leave it out"
             raise FleetError(error)
         return _each(router, sys.stdin, context)
     route = router.route(sys.stdin.read() if message == _STDIN else message, context=context)
@@ -140,7 +140,7 @@ def _message(line: str, number: int) -> str:
         found = None
     message = found.get("message") if isinstance(found, dict) else found
     if not isinstance(message, str):
-        error = f"line {number} of standard input holds no message: {quoted(line)}"
+        error = f"line {number} of standard input holds no message: {quoted(line)}; write a text in quotes"
         raise FleetError(error)
     return message
 

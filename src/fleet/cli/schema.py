@@ -59,7 +59,7 @@ def schema_command(
     `# yaml-language-server: $schema=../schemas/persona.schema.json`.
     """
     if (kind is not None and out is not None) or (check and out is None):
-        message = "`KIND` prints one schema, `--out FOLDER` writes all, `--check` goes with `--out`"
+        message = "`KIND` prints one schema, `--out FOLDER` writes all, `--check` goes with `--out`; leave one out"
         raise FleetError(message)
     if kind is None and out is None:
         _list()
@@ -70,7 +70,7 @@ def schema_command(
     if out is None:
         print(texts[kind or ""], end="")
         return OK
-    return _checked(out, texts) if check else _written(out, texts)
+    return _checked(out, texts, library) if check else _written(out, texts)
 
 
 def schema_texts(library: Library) -> Mapping[str, str]:
@@ -96,11 +96,12 @@ def _said(path: Path) -> str | None:
     return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n") if path.is_file() else None
 
 
-def _checked(out: Path, texts: Mapping[str, str]) -> int:
+def _checked(out: Path, texts: Mapping[str, str], library: Path | None) -> int:
     stale = _stale(out, texts)
+    command = f"fleet schema --out {shown(out)}" + ("" if library is None else f" --library {shown(library)}")
     for kind in stale:
         name = shown(out / schema_file(kind))
-        print(f"error: {quoted(name)} is not up to date; run `fleet schema --out {shown(out)}`", file=sys.stderr)
+        print(f"error: {quoted(name)} is not up to date; run `{command}`", file=sys.stderr)
     print(f"{len(texts)} schemas: {f'{len(stale)} not up to date' if stale else 'all up to date'}")
     return FINDINGS if stale else OK
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -81,6 +81,11 @@ def _written(library: Library, paths: Sequence[Path] | None, root: Path | None) 
         yield from read_cases(path, library)
 
 
+def missing_lines(elements: Iterable[str]) -> Iterator[str]:
+    """What no case reaches."""
+    return (f"FLT504 not-tested: {element}" for element in elements)
+
+
 def _say(library: Library, results: Sequence[Result], failed: Sequence[Result], coverage: Coverage) -> None:
     for result in failed[:_MOST_SHOWN]:
         print(f"FLT503 case-did-not-hold: {result.case.id}", file=sys.stderr)
@@ -90,8 +95,8 @@ def _say(library: Library, results: Sequence[Result], failed: Sequence[Result], 
             print(f"  {result.case.place.where}: {visible(result.case.place.excerpt.strip())}", file=sys.stderr)
     if len(failed) > _MOST_SHOWN:
         print(f"and {len(failed) - _MOST_SHOWN} more", file=sys.stderr)
-    for element in coverage.missing[:_MOST_SHOWN]:
-        print(f"FLT504 not-tested: {element}", file=sys.stderr)
+    for line in missing_lines(coverage.missing[:_MOST_SHOWN]):
+        print(line, file=sys.stderr)
     families = Counter(type(result.case.request).__name__.removesuffix("Request").lower() for result in results)
     kinds = ", ".join(f"{families[kind]} {kind}{'' if families[kind] == 1 else 's'}" for kind in sorted(families))
     boundaries = sum(len(persona.boundaries) for persona in library.values())

@@ -67,7 +67,7 @@ def _variables(said: tuple[str, ...]) -> dict[str, str]:
     for one in said:
         name, sign, value = one.partition("=")
         if not sign or not name:
-            message = f"`--var {one}` has no `NAME=VALUE`"
+            message = f"`--var` takes a name and a value, as in `--var {name or 'NAME'}=VALUE`"
             raise FleetError(message)
         values[name] = value
     return values

@@ -4,7 +4,7 @@ from fleet.diagnostics.code import CODES, Code, code_named
 from fleet.diagnostics.diagnostic import Diagnostic, Label, Severity
 from fleet.diagnostics.render import to_github, to_json, to_plain, to_text
 from fleet.diagnostics.span import Span
-from fleet.diagnostics.suggestion import closest, listed, suggestion
+from fleet.diagnostics.suggestion import choice, closest, listed, suggestion
 from fleet.diagnostics.visible import hidden_characters, quoted, visible
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Label",
     "Severity",
     "Span",
+    "choice",
     "closest",
     "code_named",
     "hidden_characters",

@@ -10,6 +10,14 @@ from typing import Literal, NamedTuple
 Severity = Literal["error", "warning"]
 
 _PAGES = Path(__file__).with_name("pages")
+_GROUPS: Mapping[str, str] = {
+    "FLT0": "one file",
+    "FLT1": "one persona",
+    "FLT2": "between personas",
+    "FLT3": "prompts",
+    "FLT4": "decisions",
+    "FLT5": "boundary tests",
+}
 
 
 class Code(NamedTuple):
@@ -20,6 +28,15 @@ class Code(NamedTuple):
     id: str
     name: str
     severity: Severity = "error"
+
+    @property
+    def group(self) -> str:
+        """What the codes of its hundred are about.
+
+        >>> CODES["FLT201"].group
+        'between personas'
+        """
+        return _GROUPS[self.id[:4]]
 
     @property
     def page(self) -> str:

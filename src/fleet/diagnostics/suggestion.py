@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from fleet.diagnostics.visible import quoted
 
@@ -40,11 +40,16 @@ def suggestion(name: str, choices: Iterable[str]) -> str:
     if not known:
         return "there is nothing to choose from yet"
     near = closest(name, known)
-    if near is not None:
-        return f"did you mean {quoted(near)}?"
-    if len(known) == 1:
-        return f"there is only {quoted(known[0])}"
-    return f"choose one of {listed(known)}"
+    return f"did you mean {quoted(near)}?" if near is not None else choice(known)
+
+
+def choice(names: Sequence[str]) -> str:
+    """Return help for somebody who has to choose one of some names, of which there is at least one.
+
+    >>> choice(["renewal"])
+    'there is only `renewal`'
+    """
+    return f"there is only {quoted(names[0])}" if len(names) == 1 else f"choose one of {listed(names)}"
 
 
 def listed(names: Iterable[str]) -> str:

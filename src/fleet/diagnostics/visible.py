@@ -7,11 +7,13 @@ import unicodedata
 
 # C0 and C1 controls but tab and line feed; soft hyphen; zero-width; bidirectional; line and paragraph separators;
 # the invisible operators; interlinear marks; variation selectors; formats of shorthand and music; tags; surrogates.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+_RANGES = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff"
 )
+_HIDDEN = re.compile(f"[{_RANGES}]")
+_UNSEEN = re.compile(f"[{_RANGES}\ufffe\uffff]")  # and what is no character at all, which no file can hold either
 
 
 def hidden_characters(text: str) -> tuple[tuple[int, str], ...]:
@@ -33,7 +35,7 @@ def visible(text: str) -> str:
     >>> visible("a\x1b[2Jb")
     'a<U+001B>[2Jb'
     """
-    return _HIDDEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
+    return _UNSEEN.sub(lambda match: f"<U+{ord(match.group()):04X}>", text)
 
 
 def quoted(text: object, *, limit: int = 60) -> str:

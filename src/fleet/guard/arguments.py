@@ -7,13 +7,15 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NoReturn
 
+from fleet.diagnostics import quoted
+from fleet.guard.complaint import found_in_words
 from fleet.spec import FrozenMapping
 
 _DEEPEST = 32
 _MOST_CHARACTERS = 256 * 1024
 _MOST_INTEGER = 2**63
+_TOO_LONG = f"the arguments are longer than {_MOST_CHARACTERS // 1024} KB"
 
 
 class MalformedError(ValueError):
@@ -46,73 +48,88 @@ def arguments_of(tool: str, given: object) -> Arguments:
     if isinstance(given, str):
         given = _parsed(given)
     if not isinstance(given, Mapping):
-        message = "the arguments are not a mapping"
+        message = f"the arguments must be a mapping, found {found_in_words(given)}"
         raise MalformedError(message)
-    values = _frozen_mapping(given, 0)
+    values = FrozenMapping({_name(key): _frozen_argument(key, inner) for key, inner in given.items()})
     text = json.dumps(
         [tool, values], default=dict, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False
     )
     if len(text) > _MOST_CHARACTERS:
-        message = "the arguments are too large"
-        raise MalformedError(message)
+        raise MalformedError(_TOO_LONG)
     return Arguments(values, hashlib.sha256(text.encode("ascii")).hexdigest())
 
 
 def _parsed(text: str) -> object:
     if len(text) > _MOST_CHARACTERS:
-        message = "the arguments are too large"
-        raise MalformedError(message)
+        raise MalformedError(_TOO_LONG)
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_not_finite)
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=float)
     except MalformedError:
         raise
+    except json.JSONDecodeError as error:
+        rest = text[error.pos :]
+        where = f"are not JSON from {quoted(rest, limit=24)} on" if rest.strip() else "are JSON that breaks off"
+        message = f"the arguments {where}" if text.strip() else "the arguments are empty; `{}` are none"
+        raise MalformedError(message) from None
     except (ValueError, RecursionError):
-        message = "the arguments are not JSON"
+        message = "the arguments are JSON that is too large or nested too deep"
         raise MalformedError(message) from None
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        message = "the arguments hold a key twice"
-        raise MalformedError(message)
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            message = f"the arguments hold the key {quoted(key)} twice"
+            raise MalformedError(message)
+        found[key] = value
     return found
 
 
-def _not_finite(_text: str) -> NoReturn:
-    message = "the arguments hold a number that is not finite"
-    raise MalformedError(message)
-
-
 def _frozen(value: object, depth: int) -> object:
+    """The value with everything inside it frozen; an error says what is in it that cannot be."""
     kind = type(value)
     if kind is str or kind is bool or value is None:
         return value
     if kind is int:
         if abs(value) >= _MOST_INTEGER:  # type: ignore[arg-type]
-            message = "the arguments hold a number that is too large"
+            message = "a number that is too large"
             raise MalformedError(message)
         return value
     if kind is float:
         if not math.isfinite(value):  # type: ignore[arg-type]
-            _not_finite("")
+            message = "a number that is not finite"
+            raise MalformedError(message)
         return value
     if depth >= _DEEPEST:
-        message = f"the arguments are nested deeper than {_DEEPEST} levels"
+        message = f"lists or mappings that are nested deeper than {_DEEPEST} levels"
         raise MalformedError(message)
     if isinstance(value, Mapping):
-        return _frozen_mapping(value, depth)
+        return FrozenMapping({_text_key(key): _frozen(inner, depth + 1) for key, inner in value.items()})
     if isinstance(value, list | tuple):
         return tuple(_frozen(inner, depth + 1) for inner in value)
-    message = f"the arguments hold a {kind.__name__}, which is not plain data"
+    message = "a value that JSON does not have"
     raise MalformedError(message)
 
 
-def _frozen_mapping(value: Mapping[object, object], depth: int) -> FrozenMapping[str, object]:
-    entries: dict[str, object] = {}
-    for key, inner in value.items():
-        if type(key) is not str:
-            message = "the arguments hold a key that is not text"
-            raise MalformedError(message)
-        entries[key] = _frozen(inner, depth + 1)
-    return FrozenMapping(entries)
+def _name(key: object) -> str:
+    try:
+        return _text_key(key)
+    except MalformedError as error:
+        message = f"the arguments hold {error}"
+        raise MalformedError(message) from None
+
+
+def _text_key(key: object) -> str:
+    if type(key) is not str:
+        message = f"the key {quoted(key)}, which is not text"
+        raise MalformedError(message)
+    return key
+
+
+def _frozen_argument(name: object, value: object) -> object:
+    try:
+        return _frozen(value, 1)
+    except MalformedError as error:
+        message = f"argument {quoted(name)} holds {error}"
+        raise MalformedError(message) from None

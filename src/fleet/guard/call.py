@@ -49,8 +49,10 @@ Rule = Callable[[Call], Iterator[Refusal]]
 def known_persona(call: Call) -> Iterator[Refusal]:
     """The persona exists."""
     if call.persona not in call.library.personas:
-        what = "is outside the fleet" if call.persona in call.library.parties else "is no persona of this library"
-        yield denied("FLT401", f"{quoted(call.persona)} {what}")
+        if call.persona in call.library.parties:
+            yield denied("FLT401", f"{quoted(call.persona)} is outside the fleet and calls no tools")
+        else:
+            yield denied("FLT401", _nobody(call.persona, call.library))
 
 
 def known_tool(call: Call) -> Iterator[Refusal]:
@@ -94,8 +96,8 @@ def within_reach(call: Call) -> Iterator[Refusal]:
     """An assist in part of a lane does not go further than that part."""
     relation, tool = call.relation, call.tool
     if relation and tool is not None and not relation.permits(tool.effect):
-        may = "explain and look" if relation.reach == "inform" else "follow up, and commit to nothing"
-        message = f"in {quoted(relation.lane)} {quoted(call.persona)} may only {may}"
+        may, end = ("explain and look", "") if relation.reach == "inform" else ("follow up", ", and commit to nothing")
+        message = f"{quoted(call.persona)} may only {may} in {quoted(relation.lane)}{end}"
         yield Refusal("redirect", Reason("FLT407", f"{message}; the rest is for {quoted(relation.owner)}"))
         yield from behind(call.library, relation)
 
@@ -105,7 +107,7 @@ def within_limits(call: Call) -> Iterator[Refusal]:
     if call.tool is None or call.arguments is None:
         return
     for name, complaint in broken(call.tool.limits, call.arguments.values, call.context):
-        yield Refusal(call.tool.beyond, Reason("FLT410", f"argument {quoted(name)}: {complaint}"))
+        yield Refusal(call.tool.beyond, Reason("FLT410", f"argument {quoted(name)} {complaint}"))
 
 
 CALL_RULES: Mapping[str, Rule] = {
@@ -133,4 +135,8 @@ def unknown_in(context: Context, library: Library) -> Iterator[Refusal]:
         yield denied("FLT401", f"no persona is named {quoted(class_)}; {suggestion(class_, library.levels)}")
     current = context.current
     if current is not None and current not in library.personas and current not in library.parties:
-        yield denied("FLT401", f"no persona is named {quoted(current)}; {suggestion(current, library)}")
+        yield denied("FLT401", _nobody(current, library))
+
+
+def _nobody(name: str, library: Library) -> str:
+    return f"no persona is named {quoted(name)}; {suggestion(name, library)}"

@@ -11,7 +11,15 @@ from fleet.guard.arguments import Arguments
 Outcome = Literal["allow", "ask", "redirect", "deny"]
 
 _SOMEBODY_ELSES = frozenset({"FLT404", "FLT405", "FLT407", "FLT408", "FLT409"})
-_MENDABLE = frozenset({"FLT402", "FLT403", "FLT416"})
+_OF_A_TARGET = frozenset({"FLT413", "FLT415"})
+_MENDABLE = frozenset({"FLT402", "FLT403", "FLT414", "FLT416"})
+_STEPS: tuple[tuple[frozenset[str], str], ...] = (
+    (_MENDABLE, "Mend that and ask again."),
+    (_MENDABLE | {"FLT410"}, "Stay within that, or say that it cannot be done."),
+    (_MENDABLE | {"FLT401"}, "Use a name that exists, or say that something is set up wrong."),
+    (_MENDABLE | {"FLT412"}, "Do it yourself, or hand it over to somebody else."),
+)
+"""What a model can do after a denial whose codes are all among these; the first that fits holds."""
 
 STRENGTH: tuple[Outcome, ...] = ("allow", "ask", "redirect", "deny")
 """Outcomes from the weakest to the strongest; where several apply the strongest holds."""
@@ -78,7 +86,8 @@ class Decision:
         To a model: what to do now, with the owner by the name a handoff needs. To a person: every reason with its code.
         """
         if to == "person":
-            lines = [f"{self.outcome}: {self.persona}" + (f" in {self.lane}" if self.lane else "")]
+            who = f"{self.persona} in {self.lane}" if self.lane else self.persona
+            lines = [f"{self.outcome}: {who or 'nobody'}"]
             lines += [
                 f"  {reason.code} {reason.name}: {reason.message}"
                 + (f" ({reason.boundary})" if reason.boundary else "")
@@ -92,16 +101,17 @@ class Decision:
             case "ask":
                 return f"Not yet. {why} A human has to approve this exact call: say so and wait."
             case "redirect":
-                return f"Not yours. {why} Hand it over to `{self.owner}`, and tell the person you are talking to."
+                head = "Not there." if _OF_A_TARGET & set(self.codes) else "Not yours."
+                return f"{head} {why} Hand it over to `{self.owner}`, and tell the person you are talking to."
             case "deny":
                 return f"Refused. {why} {self._next_step()}"
 
     def _next_step(self) -> str:
-        """What a model does after a denial: mend what it wrote, hand over what is somebody else's, or stop."""
+        """What a model does after a denial: hand over what is somebody else's, mend what it wrote, or stop."""
         codes = set(self.codes)
         if codes & _SOMEBODY_ELSES and self.owner is not None:
             return f"The work is for `{self.owner}`: hand it over."
-        return "Mend that and ask again." if codes <= _MENDABLE else "Do not try it again in another form."
+        return next((step for among, step in _STEPS if codes <= among), "Do not try it again in another form.")
 
 
 def _as_sentence(message: str) -> str:

@@ -52,7 +52,7 @@ class Guard:
             if tool.lane is not None:
                 library.owner_of(tool.lane)
             for fault in schema_faults(tool.args) if tool.args is not None else ():
-                message = f"the argument schema of {quoted(name)} cannot be applied: {fault.message}"
+                message = f"the argument schema of {quoted(name)} cannot be applied: {fault.message}; {fault.help}"
                 raise FleetError(message)
         self.library = library
         self.tools: Mapping[str, Tool] = {**library.tools, **(tools or {})}
@@ -96,12 +96,14 @@ class Guard:
             earlier: the handoffs of this piece of work so far, oldest first.
 
         Returns:
-            The decision, about the source; ``owner`` is who the work belongs to.
+            The decision, about the source; ``owner`` is who the work belongs to, or the fallback when it changed hands
+            too often.
         """
         subject = Subject(str(getattr(handoff, "source", "")))
         try:
             transfer = Transfer(self.library, handoff, context or _NOTHING_KNOWN, tuple(earlier))
-            subject = Subject(handoff.source, transfer.lane, transfer.owner, (f"{handoff.source} -> {handoff.target}",))
+            owner = transfer.exit if transfer.spent else transfer.owner
+            subject = Subject(handoff.source, transfer.lane, owner, (f"{handoff.source} -> {handoff.target}",))
             return decided(subject, (one for rule in self._transfer_rules.values() for one in rule(transfer)))
         except Exception:  # noqa: BLE001  whatever fails inside is a denial, and is logged
             _log.exception("a handoff could not be judged and is denied")
@@ -132,7 +134,7 @@ class Guard:
 
 
 def _failed() -> Refusal:
-    return denied("FLT417", "the request could not be judged")
+    return denied("FLT417", "the request could not be judged; the log of the host says why")
 
 
 def rules() -> Iterator[str]:

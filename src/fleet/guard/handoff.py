@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
-from fleet.diagnostics import hidden_characters
+from fleet.diagnostics import hidden_characters, quoted, suggestion
+from fleet.guard.complaint import complaints
 from fleet.library import Library, digest_of
 
 MOST_HANDOFFS = 8
 """How often one piece of work may change hands before it leaves by the fallback."""
 
 _Short = Annotated[str, StringConstraints(max_length=300)]
+_Few = Annotated[tuple[_Short, ...], Field(max_length=20)]
 
 
 class Baton(BaseModel):
@@ -29,23 +32,16 @@ class Baton(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     summary: Annotated[str, StringConstraints(max_length=2000)] = ""
-    requests: tuple[_Short, ...] = ()
-    references: tuple[_Short, ...] = ()
-
-    @field_validator("requests", "references")
-    @classmethod
-    def _few(cls, values: tuple[str, ...]) -> tuple[str, ...]:
-        if len(values) > 20:
-            message = "at most 20 entries"
-            raise ValueError(message)
-        return values
+    requests: _Few = ()
+    references: _Few = ()
 
     @field_validator("*")
     @classmethod
     def _visible(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        if any(hidden_characters(text) for text in ((value,) if isinstance(value, str) else value)):
-            message = "hidden characters are not allowed"
-            raise ValueError(message)
+        for text in (value,) if isinstance(value, str) else value:
+            for _, name in hidden_characters(text)[:1]:
+                kind, message = "hidden_character", "holds the hidden character {name}"
+                raise PydanticCustomError(kind, message, {"name": name})
         return value
 
 
@@ -74,18 +70,21 @@ class Handoff:
         return digest_of([self.source, self.target, self.lane, baton])
 
 
-def read_baton(baton: object) -> Baton | str:
-    """Return a baton from what was given for one, or the reason why it is none."""
+def read_baton(baton: object) -> Baton | tuple[str, ...]:
+    """Return a baton from what was given for one, or the reasons why it is none."""
     if baton is None:
         return Baton()
     if isinstance(baton, Baton):
         return baton
+    given = dict(baton) if isinstance(baton, Mapping) else baton
     try:
-        return Baton.model_validate(dict(baton) if isinstance(baton, Mapping) else baton)
+        return Baton.model_validate(given)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(map(str, first["loc"]))
-        return f"`{field or 'baton'}`: {first['msg'].lower()}"
+        return complaints(error.errors(include_url=False), given, whole="the baton", unknown=_unknown)
+
+
+def _unknown(name: str) -> str:
+    return f"a baton holds no {quoted(name)}; {suggestion(name, Baton.model_fields)}"
 
 
 def facts_of_handoff(library: Library, source: str, lane: str | None) -> frozenset[str]:

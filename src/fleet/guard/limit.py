@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fleet.diagnostics import quoted
+from fleet.diagnostics import listed, quoted
+from fleet.guard.complaint import found_in_words
 from fleet.spec import Context, Limit
 
 _MISSING = object()
 
 
 def broken(limits: Mapping[str, Limit], values: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
-    """List the arguments beyond a limit, each with what was asked of it.
+    """List the arguments beyond a limit, each with what is wrong about it.
 
     >>> list(broken({"days": Limit(maximum=30)}, {"days": 31}, Context()))
-    [('days', 'it is over 30')]
+    [('days', 'is `31`, more than 30')]
     """
     for name, limit in limits.items():
         value = values.get(name, _MISSING)
         if value is _MISSING:
             if not limit.optional:
-                yield name, "it is missing"
+                yield name, "is missing"
             continue
         for complaint in _complaints(limit, value, context):
             yield name, complaint
@@ -30,17 +31,19 @@ def broken(limits: Mapping[str, Limit], values: Mapping[str, object], context: C
 def _complaints(limit: Limit, value: object, context: Context) -> Iterator[str]:
     yield from _number(limit, value)
     if limit.enum is not None and not any(_same(value, one) for one in limit.enum):
-        yield f"it is not one of {', '.join(map(quoted, limit.enum))}"
+        yield f"is {found_in_words(value)}, not one of {listed(map(str, limit.enum))}"
     if limit.const is not None and not _same(value, limit.const):
-        yield f"it is not {quoted(limit.const)}"
+        yield f"is {found_in_words(value)}, not {quoted(limit.const)}"
     if limit.max_length is not None and (not isinstance(value, str) or len(value) > limit.max_length):
-        yield f"it is not a text of at most {limit.max_length} characters"
+        yield f"is not a text of at most {limit.max_length} characters"
     if limit.max_items is not None and (not isinstance(value, tuple) or len(value) > limit.max_items):
-        yield f"it is not a list of at most {limit.max_items} items"
+        yield f"is not a list of at most {limit.max_items} items"
     if limit.email_domain_in is not None and not _mail_in(value, limit.email_domain_in):
-        yield f"it is not one mail address at {' or '.join(limit.email_domain_in)}"
-    if limit.owned_by == "account" and (context.account is None or value != context.account):
-        yield "it is not the account of this context" if context.account else "the account is not known"
+        yield f"is not one mail address at {' or '.join(map(quoted, limit.email_domain_in))}"
+    if limit.owned_by == "account" and context.account is None:
+        yield "must be the account of this work, and the account is not known"
+    elif limit.owned_by == "account" and value != context.account:
+        yield f"is {found_in_words(value)}, not the account of this work"
 
 
 def _number(limit: Limit, value: object) -> Iterator[str]:
@@ -49,16 +52,16 @@ def _number(limit: Limit, value: object) -> Iterator[str]:
     if low is None and high is None and above is None and under is None:
         return
     if isinstance(value, bool) or not isinstance(value, int | float):
-        yield "it is not a number"
+        yield f"is {found_in_words(value)}, not a number"
         return
     if low is not None and not value >= low:
-        yield f"it is under {low}"
+        yield f"is {quoted(value)}, less than {low}"
     if high is not None and not value <= high:
-        yield f"it is over {high}"
+        yield f"is {quoted(value)}, more than {high}"
     if above is not None and not value > above:
-        yield f"it is not over {above}"
+        yield f"is {quoted(value)}, not more than {above}"
     if under is not None and not value < under:
-        yield f"it is not under {under}"
+        yield f"is {quoted(value)}, not less than {under}"
 
 
 def _same(value: object, wanted: object) -> bool:

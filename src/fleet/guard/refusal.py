@@ -12,6 +12,7 @@ from fleet.guard.decision import STRENGTH, Decision, Outcome, Reason
 from fleet.library import Library
 from fleet.relation import Relation, unmet_words
 from fleet.spec import fill
+from fleet.text import lowered
 
 
 class Refusal(NamedTuple):
@@ -59,11 +60,14 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
 def outside(library: Library, relation: Relation) -> Iterator[Refusal]:
     """Why a persona may not work in a lane: the lane itself, the conditions that do not hold, its boundaries."""
     lane, owner = quoted(relation.lane), quoted(relation.owner)
-    title = library.title_of(relation.owner)
+    title, duty = library.title_of(relation.owner), library.lanes[relation.lane]
     if relation.misfit == "stage":
-        yield _redirect("FLT408", f"{lane} is no work at this stage of the account; it goes to {owner}, {title}")
+        stages = " or ".join(map(quoted, duty.stages or ()))
+        yield _redirect("FLT408", f"{lane} is for the stage {stages}; at this one it goes to {owner}, {title}")
     elif relation.misfit == "audience":
-        yield _redirect("FLT409", f"{lane} is no work for this audience; it goes to {owner}, {title}")
+        yield _redirect(
+            "FLT409", f"{lane} is for the audience {quoted(duty.audience)}; here it goes to {owner}, {title}"
+        )
     else:
         yield _redirect("FLT404", f"{lane} is the lane of {owner}, {title}")
     if relation.unmet:
@@ -74,11 +78,12 @@ def outside(library: Library, relation: Relation) -> Iterator[Refusal]:
 def behind(library: Library, relation: Relation) -> Iterator[Refusal]:
     """The boundaries that a persona has on a lane."""
     for boundary in relation.boundaries:
-        rule, because = (_sentence(library, text) for text in (boundary.rule, boundary.because))
-        yield _redirect("FLT405", f"{rule}: {because}", f"{relation.persona}/{boundary.id}")
+        rule, because = (_clause(library, text) for text in (boundary.rule, boundary.because))
+        message = f"{quoted(relation.persona)} {lowered(rule)}: {because}"
+        yield _redirect("FLT405", message, f"{relation.persona}/{boundary.id}")
 
 
-def _sentence(library: Library, text: str) -> str:
+def _clause(library: Library, text: str) -> str:
     """A text of a spec on one line, without its period; variables have their defaults."""
     return " ".join(fill(text, library.manifest.variables).split()).rstrip(".")
 
@@ -88,5 +93,5 @@ def _redirect(code: str, message: str, boundary: str | None = None) -> Refusal:
 
 
 def _in_lane(subject: Subject) -> Reason:
-    where = f"it is in {quoted(subject.lane)}" if subject.lane else "it is in no lane that anybody owns"
-    return Reason("FLT420", where)
+    where = f" in {quoted(subject.lane)}" if subject.lane else ", and it is in no lane"
+    return Reason("FLT420", f"no rule has anything against it{where}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, ValidationError, core_schema
 
+from fleet.diagnostics import quoted, suggestion
+from fleet.guard.complaint import complaints, found_in_words
 from fleet.spec import schema_types
 
 Validate = Callable[[Mapping[str, object]], tuple[str, ...]]
@@ -19,18 +21,21 @@ def validator_of(schema: Mapping[str, object]) -> Validate:
 
     >>> check = validator_of({"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"]})
     >>> check({"days": "5"})
-    ('`days`: input should be a valid integer',)
+    ('`days` must be a whole number, found the text `5`',)
     """
     validator = SchemaValidator(_core(schema))
+    properties = schema.get("properties", {})
+    names = [str(name) for name in properties] if isinstance(properties, Mapping) else []
+
+    def unknown(name: str) -> str:
+        return f"this tool takes no {quoted(name)}" + ("" if "." in name else f"; {suggestion(name, names)}")
 
     def validate(values: Mapping[str, object]) -> tuple[str, ...]:
+        given = _thawed(values)
         try:
-            validator.validate_python(_thawed(values), strict=True)
+            validator.validate_python(given, strict=True)
         except ValidationError as error:
-            return tuple(
-                f"`{'.'.join(map(str, one['loc'])) or 'arguments'}`: {one['msg'][0].lower()}{one['msg'][1:]}"
-                for one in error.errors(include_url=False, include_input=False)
-            )
+            return complaints(error.errors(include_url=False), given, whole="the arguments", unknown=unknown)
         return ()
 
     return validate
@@ -100,18 +105,22 @@ def _object(schema: Mapping[str, object]) -> CoreSchema:
 
 def _exactly(values: Sequence[object]) -> CoreSchema:
     """One of these values, of the same type: ``1`` is not ``true`` and not ``1.0``."""
-    branches = []
-    for value in values:
-        literal = core_schema.literal_schema([value]) if value is not None else core_schema.none_schema()
-        kinds: dict[type, CoreSchema] = {
-            bool: core_schema.bool_schema(),
-            int: core_schema.int_schema(),
-            float: core_schema.float_schema(),
-            str: core_schema.str_schema(),
-        }
-        kind = kinds.get(type(value))
-        branches.append(core_schema.chain_schema([kind, literal]) if kind is not None else literal)
-    return branches[0] if len(branches) == 1 else core_schema.union_schema(list(branches), mode="left_to_right")
+    *others, last = (found_in_words(value).removeprefix("the text ") for value in values)
+    expected = f"{', '.join(others)} or {last}" if others else last
+
+    def check(given: object) -> object:
+        if not any(_is(given, value) for value in values):
+            kind, message = "literal_error", "must be {expected}"
+            raise PydanticCustomError(kind, message, {"expected": expected})
+        return given
+
+    return core_schema.no_info_plain_validator_function(check)
+
+
+def _is(given: object, value: object) -> bool:
+    """Whether both are the same value; an integer is a number, so it may stand for a whole float."""
+    alike = type(given) is type(value) or (type(given) is int and type(value) is float)
+    return alike and given == value
 
 
 def _schemas(value: object) -> list[Mapping[str, object]]:

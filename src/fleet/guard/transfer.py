@@ -59,6 +59,11 @@ class Transfer:
         return off_stage or (duty.audience is not None and audience != duty.audience)
 
     @property
+    def spent(self) -> bool:
+        """Whether the work changed hands so often that only the exit is left."""
+        return len(self.earlier) >= MOST_HANDOFFS and self.handoff.target != self.exit
+
+    @property
     def owner(self) -> str | None:
         """Who the work belongs to; the exit for what is in no lane."""
         if self.handoff.lane is None or self.misfit:
@@ -84,7 +89,7 @@ def known_names(transfer: Transfer) -> Iterator[Refusal]:
 def not_to_oneself(transfer: Transfer) -> Iterator[Refusal]:
     """A handoff changes who has the work."""
     if transfer.handoff.source == transfer.handoff.target:
-        yield denied("FLT412", f"{quoted(transfer.handoff.source)} hands over to itself")
+        yield denied("FLT412", f"{quoted(transfer.handoff.source)} hands over to itself, and has the work already")
 
 
 def holding_the_work(transfer: Transfer) -> Iterator[Refusal]:
@@ -105,15 +110,14 @@ def to_whom_it_belongs(transfer: Transfer) -> Iterator[Refusal]:
     target, owner = handoff.target, transfer.owner
     if target in (owner, transfer.exit) or owner is None:
         return
-    if lane is None or transfer.misfit or target not in library.personas:
-        what = f"{quoted(lane)} at this point" if lane else "what is in no lane"
+    if lane is None or target not in library.personas:
+        what = f"work in {quoted(lane)}" if lane else "what is in no lane"
         message = f"{quoted(target)} does not take {what}; {quoted(owner)} does"
         yield Refusal("redirect", Reason("FLT413", message))
-        if lane is None or target not in library.personas:
-            return
+        return
     relation = relate(library, target, lane, transfer.leg)
-    if not relation and not _up_the_ladder(transfer, lane):
-        yield Refusal("redirect", Reason("FLT413", f"{quoted(target)} may not take work in {quoted(lane)}"))
+    if transfer.misfit or not (relation or _up_the_ladder(transfer, lane)):
+        yield Refusal("redirect", Reason("FLT413", f"{quoted(target)} may not take work in {quoted(lane)} now"))
         yield from outside(library, relation)
 
 
@@ -126,7 +130,7 @@ def _up_the_ladder(transfer: Transfer, lane: str) -> bool:
 
 def within_budget(transfer: Transfer) -> Iterator[Refusal]:
     """One piece of work changes hands a limited number of times, then leaves by the exit."""
-    if len(transfer.earlier) >= MOST_HANDOFFS and transfer.handoff.target != transfer.exit:
+    if transfer.spent:
         message = f"this work changed hands {len(transfer.earlier)} times; it goes to {quoted(transfer.exit)} now"
         yield Refusal("redirect", Reason("FLT415", message))
 
@@ -134,14 +138,14 @@ def within_budget(transfer: Transfer) -> Iterator[Refusal]:
 def not_repeated(transfer: Transfer) -> Iterator[Refusal]:
     """The same edge with the same baton is no news."""
     if any(transfer.handoff.digest == earlier.digest for earlier in transfer.earlier):
-        yield denied("FLT414", "the same handoff with the same baton was made before")
+        yield denied("FLT414", "the same handoff, with the same baton, was made before; say in the baton what is new")
 
 
 def sound_baton(transfer: Transfer) -> Iterator[Refusal]:
     """The baton holds what a model may say, and nothing else."""
     baton = read_baton(transfer.handoff.baton)
-    if isinstance(baton, str):
-        yield denied("FLT416", baton)
+    for complaint in baton if isinstance(baton, tuple) else ():
+        yield denied("FLT416", complaint)
 
 
 TRANSFER_RULES: Mapping[str, Rule] = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fleet.diagnostics import Diagnostic, Span, quoted
+from fleet.diagnostics import Diagnostic, Label, Span, quoted
 from fleet.library.folder import MANIFEST, LibraryFile, library_files, shown, stray
 from fleet.source import Node, compose, read_text
 
@@ -38,9 +38,10 @@ def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list
     """
     name = shown(root / MANIFEST)
     if not root.is_dir():
-        return None, [Diagnostic("FLT001", f"cannot read {quoted(root)}: not a folder", Span(name, 1, 1, 1, 1))]
+        return None, [_no_folder(root)]
     if not (root / MANIFEST).exists():
-        return None, [not_a_library(f"{quoted(root)} holds no `{MANIFEST}`", Span(name, 1, 1, 1, 1))]
+        message, help_ = f"{quoted(root)} holds no `{MANIFEST}`", "name the folder that does; `fleet init` starts one"
+        return None, [not_a_library(message, Span(name, 1, 1, 1, 1), help_)]
     files, findings = library_files(root)
     found: list[Diagnostic] = list(findings)
     kinds: dict[str, dict[str, Node]] = {}
@@ -63,10 +64,11 @@ def read_draft(root: Path, *, examples: bool = True) -> tuple[Draft | None, list
         kinds[kind].pop(key, None)
     manifest = kinds.get("manifest", {}).get("library")
     if manifest is None:
-        return None, found or [not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1))]
+        help_ = "rename the folder, and write the file"
+        return None, found or [not_a_library(f"{quoted(name)} is a folder", Span(name, 1, 1, 1, 1), help_)]
     if next(iter(manifest.mapping), None) != "format":
         message = "the first key of `library.yaml` must be `format`"
-        return None, [*found, not_a_library(message, manifest.head)]
+        return None, [*found, not_a_library(message, manifest.head, "write `format: 1` above it")]
     return (
         Draft(
             manifest,
@@ -95,9 +97,9 @@ def _read(file: LibraryFile, root: Path, found: list[Diagnostic]) -> Node | None
     if node is None or not isinstance(node.value, dict):
         found.append(no_mapping(file.name, node))
         return None
-    help_ = _elsewhere(node) if file.kind == "persona" else None
-    if help_ is not None:
-        found.append(stray(file.name, node.head, help_))
+    elsewhere = _elsewhere(node, file.stem) if file.kind == "persona" else None
+    if elsewhere is not None:
+        found.append(stray(file.name, node.head, elsewhere))
         return None
     return node
 
@@ -105,11 +107,13 @@ def _read(file: LibraryFile, root: Path, found: list[Diagnostic]) -> Node | None
 def no_mapping(name: str, node: Node | None) -> Diagnostic:
     """The finding for a file that is empty, or that holds something else than keys and values."""
     span = node.span if node else Span(name, 1, 1, 1, 1)
-    what = "holds no `key: value` lines" if node else "is empty"
-    return Diagnostic("FLT014", f"{quoted(name)} {what}", span, help="write it, or delete the file")
+    what, help_ = "is empty", "write it, or delete the file"
+    if node is not None:
+        what, help_ = "holds no `key: value` lines", "write a key at the start of the line, as in `title: ...`"
+    return Diagnostic("FLT014", f"{quoted(name)} {what}", span, help=help_)
 
 
-def _elsewhere(node: Node) -> str | None:
+def _elsewhere(node: Node, stem: str) -> str | None:
     """Where a file belongs that lies where a persona does and is something else; None if it is a persona."""
     keys = node.mapping
     if "class" in keys or not keys:
@@ -117,7 +121,7 @@ def _elsewhere(node: Node) -> str | None:
     if "format" in keys:
         return "a library holds no other library; move the folder out of it"
     if "trait" in keys:
-        return "a trait is one file `traits/<trait>.yaml`; move it there"
+        return f"a trait lies in `traits/`; move it to {quoted(f'traits/{stem}.yaml')}"
     if set(keys) <= {"lanes", "boundaries", "asks"}:
         return "examples stand beside their persona, as `<class>.examples.yaml`; rename it"
     return None
@@ -126,16 +130,21 @@ def _elsewhere(node: Node) -> str | None:
 def _twice(file: LibraryFile, first: Node) -> Diagnostic:
     what = "class" if file.kind == "persona" else "the examples of"
     message = f"{what} {quoted(file.stem)} {'has' if file.kind == 'persona' else 'have'} two files"
-    note = f"the other is {quoted(first.span.path)}"
-    return Diagnostic("FLT212", message, Span(file.name, 1, 1, 1, 1), note=note, help="keep one of them")
+    labels = (Label(first.head, "the other one"),)
+    return Diagnostic("FLT212", message, Span(file.name, 1, 1, 1, 1), labels, help="keep one of them")
 
 
-def not_a_library(message: str, span: Span) -> Diagnostic:
-    """The finding for a folder that tools leave alone."""
-    return Diagnostic(
-        "FLT011",
-        message,
-        span,
-        note="tools act only on folders whose `library.yaml` starts with `format: 1`",
-        help="start `library.yaml` with `format: 1`",
+def _no_folder(root: Path) -> Diagnostic:
+    message = (
+        f"{quoted(root)} is a file, and a library is a folder"
+        if root.exists()
+        else f"there is no folder {quoted(root)}"
     )
+    help_ = f"name the folder that holds `{MANIFEST}`; `fleet init` starts one"
+    return Diagnostic("FLT001", message, Span(shown(root), 1, 1, 1, 1), help=help_)
+
+
+def not_a_library(message: str, span: Span, help_: str) -> Diagnostic:
+    """The finding for a folder that tools leave alone."""
+    note = "tools act only on folders whose `library.yaml` starts with `format: 1`"
+    return Diagnostic("FLT011", message, span, note=note, help=help_)

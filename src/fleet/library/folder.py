@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from fleet.diagnostics import Diagnostic, Span, quoted
+from fleet.source import unreadable
 
 Kind = Literal["manifest", "trait", "persona", "examples", "party-examples"]
 MANIFEST = "library.yaml"
@@ -73,9 +74,8 @@ def _kind(inside: tuple[str, ...], name: str) -> Kind | None:
 
 
 def _closed(error: OSError) -> Diagnostic:
-    name = shown(Path(error.filename))
-    reason = (error.strerror or "not a usable path").lower()
-    return Diagnostic("FLT001", f"cannot read {quoted(name)}: {reason}", Span(name, 1, 1, 1, 1))
+    path = Path(error.filename)
+    return unreadable(path, shown(path), error)
 
 
 def _linked(path: Path) -> Diagnostic:
@@ -90,13 +90,14 @@ def _linked(path: Path) -> Diagnostic:
 
 
 def _stray(path: Path, inside: tuple[str, ...]) -> Diagnostic:
-    help_ = "move it to `<domain>/<class>.yaml`, or out of the library's folder"
+    where = f"{inside[0]}/{path.name}" if inside else f"<domain>/{path.name}"
+    help_ = f"move it to {quoted(where)}, or out of the library's folder"
     if path.suffix != ".yaml":
         help_ = f"rename it to {quoted(path.with_suffix('.yaml').name)}"
     elif inside[:1] == ("traits",):
-        help_ = "a trait is one file `traits/<trait>.yaml`"
+        help_ = "a trait is one file `traits/<trait>.yaml`; remove this one"
     elif inside[:1] == ("parties",):
-        help_ = "a party stands in `library.yaml`; only its examples lie here, as `parties/<party>.examples.yaml`"
+        help_ = "write the party into `library.yaml`; only its examples lie here, as `parties/<party>.examples.yaml`"
     return stray(shown(path), Span(shown(path), 1, 1, 1, 1), help_)
 
 

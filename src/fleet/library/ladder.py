@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from fleet.diagnostics import Diagnostic, closest, quoted, suggestion
+from fleet.diagnostics import Diagnostic, Label, closest, quoted, suggestion
 from fleet.library.parts import Parts
 from fleet.spec import Assist, Boundary, Condition, Persona
 
@@ -153,32 +153,33 @@ def _idle_lifts(
             message = f"no boundary {quoted(id_)} comes along from {quoted(lower.class_)}"
             yield Diagnostic("FLT211", message, place, help=suggestion(id_, along))
         elif boundary.lane not in powers and boundary.lane not in parts.settled and boundary.lane in claims:
-            message = f"{quoted(persona.class_)} lifts {quoted(id_)} but neither owns nor always assists in its lane"
-            help_ = f"remove the line, or give the persona the lane {quoted(boundary.lane)}"
+            message = f"{quoted(persona.class_)} lifts {quoted(id_)} but may not always work in {quoted(boundary.lane)}"
+            help_ = f"take `{id_}` out of `lifts:`, or add an assist in `{boundary.lane}` without `when:`"
             yield Diagnostic("FLT211", message, place, help=help_)
 
 
 def _lost(parts: Parts, persona: Persona, boundary: Boundary) -> Diagnostic:
     class_ = persona.class_
-    node = parts.draft.personas[class_]
-    note = "a boundary that comes along a ladder goes away by name only"
-    if boundary.origin:
-        note += f"; this one is from {quoted(boundary.origin)}"
+    keys = parts.draft.personas[class_].keys
+    home = boundary.origin or str(persona.above)
     return Diagnostic(
         "FLT210",
-        f"boundary {quoted(boundary.id)} of the lower levels does not fit {quoted(class_)}, "
-        f"which may always work in {quoted(boundary.lane)}",
+        f"boundary {quoted(boundary.id)} comes along from {quoted(home)} and forbids {quoted(boundary.lane)}, "
+        f"where {quoted(class_)} may always work",
         parts.place(class_, "above"),
-        note=note,
-        help=f"add {quoted(boundary.id)} to `lifts:`" if "lifts" in node.keys else f"add `lifts: [{boundary.id}]`",
+        (Label(parts.place(home, "boundaries", boundary.id, "id"), "the boundary"),),
+        note="a boundary that comes along a ladder goes away by name only",
+        help=f"add {quoted(boundary.id)} to `lifts:`" if "lifts" in keys else f"write `lifts: [{boundary.id}]`",
     )
 
 
 def _other_lane(parts: Parts, class_: str, own: Boundary, along: Boundary) -> Diagnostic:
+    below = along.origin or str(parts.personas[class_].above)
     return Diagnostic(
         "FLT212",
         f"boundary {quoted(own.id)} is about {quoted(own.lane)} here and about {quoted(along.lane)} on the level below",
         parts.place(class_, "boundaries", own.id, "id"),
+        (Label(parts.place(below, "boundaries", along.id, "lane"), "about another lane there"),),
         help="give one of them another id",
     )
 
@@ -202,7 +203,7 @@ def _broken(parts: Parts, everybody: Mapping[str, Persona]) -> Iterator[Diagnost
             ring = " above ".join(map(quoted, [*chain, class_]))
             message = f"the ladder loops: {ring}"
             yield Diagnostic(
-                "FLT209", message, parts.place(class_, "above"), help="let the lowest level say no `above:`"
+                "FLT209", message, parts.place(class_, "above"), help="remove `above:` from the lowest level"
             )
 
 

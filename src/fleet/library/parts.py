@@ -118,21 +118,22 @@ def _misplaced(draft: Draft, personas: Mapping[str, Persona], traits: Mapping[st
         if persona.class_ != stem:
             yield Diagnostic(
                 "FLT107",
-                f"class {quoted(persona.class_)} lies in a file named {quoted(stem)}",
+                f"class {quoted(persona.class_)} lies in a file named {quoted(f'{stem}.yaml')}",
                 node.at("class"),
-                help=f"write `class: {stem}`, or rename the file",
+                help=f"write `class: {stem}`, or rename the file to `{persona.class_}.yaml`",
             )
         folder = draft.folders[stem]
         if persona.domain != folder:
             said_here = node.at("domain").path == node.span.path
+            move = f"move the file to `{persona.domain}/`"
             yield Diagnostic(
                 "FLT108",
-                f"domain {quoted(persona.domain)} lies in a folder named {quoted(folder)}",
+                f"{quoted(stem)} is of the domain {quoted(persona.domain)}, and its file lies in `{folder}/`",
                 node.at("domain" if said_here else "class"),
-                help=f"write `domain: {folder}`, or move the file to `{persona.domain}/`",
+                help=f"write `domain: {folder}`, or {move}" if said_here else move,
             )
     for stem, trait in traits.items():
         if trait.trait != stem:
-            message = f"trait {quoted(trait.trait)} lies in a file named {quoted(stem)}"
-            help_ = f"write `trait: {stem}`, or rename the file"
+            message = f"trait {quoted(trait.trait)} lies in a file named {quoted(f'{stem}.yaml')}"
+            help_ = f"write `trait: {stem}`, or rename the file to `{trait.trait}.yaml`"
             yield Diagnostic("FLT107", message, draft.traits[stem].at("trait"), help=help_)

@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from fleet.diagnostics import Diagnostic, closest, quoted, suggestion
 from fleet.library.draft import Draft
+from fleet.library.value import Called, of_another_kind
 from fleet.source import Node
 from fleet.spec import Persona
 
 _BY_NAME = {"mandate": "lane", "assists": "lane", "boundaries": "id"}
 _FIELDS = tuple(field.alias or name for name, field in Persona.model_fields.items())
+_NOUNS = {"mandate": "a lane of the mandate", "assists": "an assist", "boundaries": "a boundary"}
+_REMOVES = Called("removes", item=False, optional=True)
+_BY_ID = "write the id of a boundary, or the name of a lane"
 _FROM_BASE = ("variables", "facts", "parties", "tools")
 
 
@@ -108,8 +112,7 @@ def _without_removed(merged: Node, patch: Node, found: list[Diagnostic]) -> tupl
     for item in removes.items if removes else ():
         name = item.text
         if name is None:
-            message = "an item of `removes` must be text"
-            found.append(Diagnostic("FLT103", message, item.span, help="write the id of a boundary, or a lane"))
+            found.append(replace(of_another_kind(item, ["text"], _REMOVES._replace(item=True)), help=_BY_ID))
             continue
         homes = [key for key, by in _BY_NAME.items() if key in entries and entries[key].item(by, name)]
         if len(homes) == 1:
@@ -120,7 +123,7 @@ def _without_removed(merged: Node, patch: Node, found: list[Diagnostic]) -> tupl
             continue
         found.append(_nothing(name, item, homes, entries))
     if removes is not None and not isinstance(removes.value, tuple):
-        found.append(Diagnostic("FLT103", "`removes` must be a list", removes.span, help="write `removes: [id]`"))
+        found.append(of_another_kind(removes, ["a list"], _REMOVES))
     return Node(entries, merged.span, keys), gone
 
 
@@ -130,16 +133,17 @@ def _unknown_field(key: str, patch: Node) -> Diagnostic:
 
 def _no_patch(name: str, node: Node, personas: Mapping[str, Node]) -> Diagnostic:
     message = f"no persona of the library underneath is named {quoted(name)}"
-    note = "a file with `removes:` changes a persona that is there, and bears its class as its name"
-    return Diagnostic("FLT204", message, node.key("removes"), note=note, help=suggestion(name, personas))
+    note = "a file with `removes:` changes a persona that is there, and is named after it"
+    help_ = f"rename the file; {suggestion(name, personas)}"
+    return Diagnostic("FLT204", message, node.key("removes"), note=note, help=help_)
 
 
 def _nothing(name: str, item: Node, homes: Iterable[str], entries: Mapping[str, Node]) -> Diagnostic:
     known = [_name(node, by) for key, by in _BY_NAME.items() if key in entries for node in entries[key].items]
-    several = tuple(homes)
+    several = " and ".join(_NOUNS[key] for key in homes)
     if several:
-        message = f"{quoted(name)} names something in {' and '.join(several)}"
-        return Diagnostic("FLT217", message, item.span, help="rename one of the two")
+        message = f"{quoted(name)} is the name of {several}"
+        return Diagnostic("FLT217", message, item.span, help="give the boundary another id")
     return Diagnostic("FLT217", f"there is no {quoted(name)} to remove", item.span, help=suggestion(name, known))
 
 

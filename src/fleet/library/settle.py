@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from fleet.diagnostics import Diagnostic, Span, closest, quoted, suggestion
+from fleet.diagnostics import Diagnostic, Label, Span, closest, quoted, suggestion
 from fleet.library.ladder import levels_below
 from fleet.library.parts import Parts, place_in
 from fleet.spec import Duty, FrozenMapping, Persona
@@ -23,14 +23,14 @@ def settled(parts: Parts, base: frozenset[str], patched: frozenset[str]) -> tupl
     retired = _retired(parts, base)
     for class_ in sorted(retired & patched):
         message = f"persona {quoted(class_)} is patched here, but not kept"
-        help_ = f"add `{class_}` to `keep:`, or delete the patch"
+        help_ = f"{_keep(parts, class_)}, or delete the patch"
         found.append(Diagnostic("FLT221", message, parts.draft.personas[class_].at("class"), help=help_))
     for class_ in sorted(retired & set(parts.draft.examples)):
-        span = parts.draft.examples[class_].span
-        if span.path in parts.draft.own:
+        node = parts.draft.examples[class_]
+        if node.span.path in parts.draft.own:
             message = f"persona {quoted(class_)} gets examples here, but is not kept"
-            help_ = f"add `{class_}` to `keep:`, or delete the examples"
-            found.append(Diagnostic("FLT221", message, span._replace(end_line=span.line), help=help_))
+            help_ = f"{_keep(parts, class_)}, or delete the examples"
+            found.append(Diagnostic("FLT221", message, node.head, help=help_))
     owners = {duty.lane: owner for owner, duty, _ in parts.duties() if owner in retired}
     owners |= {duty.lane: owner for owner, duty, _ in parts.duties() if owner not in retired}
     moves = _moves(parts, owners, retired, found)
@@ -164,11 +164,19 @@ def _retired(parts: Parts, base: frozenset[str]) -> frozenset[str]:
     return base & set(manifest.retire or ())
 
 
+def _keep(parts: Parts, class_: str) -> str:
+    """What to type so that a persona of the library underneath stays."""
+    if parts.manifest.keep is not None:
+        return f"add `{class_}` to `keep:`"
+    return f"take `{class_}` out of `retire:`"
+
+
 def _misused(parts: Parts, base: frozenset[str]) -> Iterator[Diagnostic]:
     manifest, node = parts.manifest, parts.draft.manifest
     if manifest.keep is not None and manifest.retire is not None:
         message = "`keep` and `retire` both say who stays"
-        yield Diagnostic("FLT218", message, node.key("retire"), help="write one of them")
+        labels = (Label(node.key("keep"), "and here"),)
+        yield Diagnostic("FLT218", message, node.key("retire"), labels, help="remove one of the two")
     for key, names in (("keep", manifest.keep), ("retire", manifest.retire)):
         if names is not None and manifest.extends is None:
             message = f"`{key}` needs a library to build on"
@@ -188,7 +196,8 @@ def _moves(parts: Parts, owners: Mapping[str, str], retired: frozenset[str], fou
     for lane, target in manifest.lanes.items():
         if manifest.extends is None:
             message = "`lanes` settles what a library underneath leaves open, and there is none"
-            found.append(Diagnostic("FLT218", message, node.key("lanes"), help="write the lane into a `mandate:`"))
+            help_ = "write the lane into the `mandate:` of its owner"
+            found.append(Diagnostic("FLT218", message, node.key("lanes"), help=help_))
             return {}
         if lane not in owners:
             place = node.mapping["lanes"].key(lane)
@@ -200,7 +209,8 @@ def _moves(parts: Parts, owners: Mapping[str, str], retired: frozenset[str], fou
             message = f"nobody here is named {quoted(target)}"
             help_ = suggestion(target, {*targets, NOBODY})
             if target in retired:
-                message, help_ = f"{quoted(target)} is not kept here", f"keep `{target}`, or give its lanes to another"
+                message = f"{quoted(target)} is not kept here"
+                help_ = f"{_keep(parts, target)}, or give the lane to somebody else"
             found.append(Diagnostic("FLT204", message, place, help=help_))
             moves[lane] = NOBODY
         else:
@@ -215,13 +225,13 @@ def _unsettled(
     key = "keep" if "keep" in manifest.mapping else "retire"
     staying = set(parts.personas) - retired
     for lane in lost:
-        line = f"{lane}: {_heir(parts, lane, owners[lane], staying)}"
+        heir = _heir(parts, lane, owners[lane], staying)
         yield Diagnostic(
             "FLT203",
-            f"lane {quoted(lane)} lost its owner {quoted(owners[lane])}",
+            f"lane {quoted(lane)} has no owner here, for {quoted(owners[lane])} is not kept",
             manifest.key(key),
             note="every lane has exactly one owner, or is no lane of this library",
-            help=f"under `lanes:` write `{line}`, or another persona, a party, or `none`",
+            help=f"under `lanes:` write `{lane}: {heir}`; on the right stands who takes it, or `none`",
         )
 
 

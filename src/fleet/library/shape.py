@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple, TypeVar, get_args
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from fleet.diagnostics import Diagnostic, Span, closest, listed, quoted, suggestion
+from fleet.library.value import Called, misfit, misnamed
 from fleet.source import Node, plain
 
 M = TypeVar("M", bound=BaseModel)
 Path = tuple[str | int, ...]
 
-_EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "`true` or `false`",
-    "tuple_type": "a list",
-    "mapping_type": "a mapping",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-}
-_PATTERNS = {
-    r"^[a-z][a-z0-9_]*$": "lower-case letters, digits and `_`, starting with a letter",
-    r"^[a-z0-9-]+/[a-z0-9-]+\.examples\.yaml$": "a path like `parties/<party>.examples.yaml`",
-    r"^[A-Za-z][A-Za-z0-9_]*([.\-][A-Za-z0-9_]+)*$": "letters, digits and `_`, in parts joined by `.` or `-`",
-    r"^[A-Za-z_][A-Za-z0-9_]*$": "letters, digits and `_`",
-    r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$": "a mail domain such as `example.com`",
-}
 _MOST_ERRORS = 100  # a file; what is left is told when these are mended
-_SLUG_HELP = "lower-case letters, digits and single hyphens, starting with a letter, at most 64"
 
 
 def shaped(model: type[M], node: Node) -> tuple[M | None, list[Diagnostic]]:
@@ -61,11 +42,10 @@ def _blanks(node: Node, path: Path = ()) -> Iterator[Path]:
 
 
 def _blank(model: type[BaseModel], node: Node, path: Path) -> Diagnostic:
-    holder, name = _node(node, path[:-1]), path[-1]
+    holder, name, called = _node(node, path[:-1]), path[-1], _called(model, path)
     if isinstance(name, int):
-        return Diagnostic("FLT106", "an item of a list is blank", _node(node, path).span, help="write it, or remove it")
-    help_ = "write it, or leave the field out" if _optional(model, path) else "write it"
-    return Diagnostic("FLT106", f"{quoted(name)} has no value", holder.key(name), help=help_)
+        return Diagnostic("FLT106", f"{called} is blank", _node(node, path).span, help=called.blank)
+    return Diagnostic("FLT106", f"{called} has no value", holder.key(name), help=called.blank)
 
 
 def _findings(
@@ -147,8 +127,8 @@ def _finding(
     loc = error["loc"]
     if loc and loc[-1] == "[key]":
         key = str(loc[-2])
-        return _misnamed(key, error, _node(node, path[:-1]).key(key))
-    return _value(_node(node, path), error, branches, _called(model, path))
+        return misnamed(key, error, _node(node, path[:-1]).key(key))
+    return misfit(_node(node, path), error, branches, _called(model, path))
 
 
 def _missing(span: Span, names: list[str]) -> Diagnostic:
@@ -157,80 +137,24 @@ def _missing(span: Span, names: list[str]) -> Diagnostic:
     return Diagnostic("FLT102", f"missing {fields} {listed(names)}", span, help=help_)
 
 
-class _Called(NamedTuple):
-    """How findings call a value: by its key, or as an item of the list under that key; and whether it may be absent."""
-
-    name: str
-    item: bool
-    optional: bool
-
-    def __str__(self) -> str:
-        return f"an item of {quoted(self.name)}" if self.item else quoted(self.name)
-
-
-def _called(model: type[BaseModel], path: Path) -> _Called:
+def _called(model: type[BaseModel], path: Path) -> Called:
     name = next((step for step in reversed(path) if isinstance(step, str)), "file")
     item = bool(path) and isinstance(path[-1], int)
-    return _Called(name, item, item or _optional(model, path))
+    return Called(name, item, item or _optional(model, path), _required(model, path))
 
 
-def _value(node: Node, error: ErrorDetails, branches: list[ErrorDetails], called: _Called) -> Diagnostic:
-    kind, context = error["type"], error.get("ctx", {})
-    if kind == "literal_error" and not branches:
-        choices = [_yaml(choice) for choice in re.findall(r"'[^']*'|\w+", str(context["expected"])) if choice != "or"]
-        help_ = suggestion(_said(node), choices)
-        return Diagnostic("FLT104", f"{called} cannot be {_found(node)}", node.span, help=help_)
-    if kind in ("string_pattern_mismatch", "string_too_long"):
-        if context.get("pattern") == r"\S":
-            return _empty(node, called)
-        return _misnamed(_said(node), error, node.span)
-    if kind == "too_short":
-        return _empty(node, called)
-    wanted = list(dict.fromkeys(_EXPECTED[other["type"]] for other in [error, *branches] if other["type"] in _EXPECTED))
-    if "a number" in wanted and "a whole number" in wanted:
-        wanted.remove("a whole number")
-    if wanted:
-        quotable = wanted == ["text"] and isinstance(node.value, int | float | bool)
-        message = f"{called} must be {' or '.join(wanted)}, found {_found(node)}"
-        return Diagnostic("FLT103", message, node.span, help="put it in quotes" if quotable else None)
-    if kind == "greater_than_equal":
-        return Diagnostic(
-            "FLT104", f"{called} cannot be {_found(node)}", node.span, help=f"write {context['ge']} or more"
-        )
-    return Diagnostic("FLT104", f"{called} cannot be {_found(node)}: {error['msg'].lower()}", node.span)
-
-
-def _empty(node: Node, called: _Called) -> Diagnostic:
-    help_ = "write it, or leave it out" if called.optional else "write it"
-    return Diagnostic("FLT106", f"{called} is empty", node.span, help=help_)
-
-
-def _misnamed(name: str, error: ErrorDetails, span: Span) -> Diagnostic:
-    pattern = str(error.get("ctx", {}).get("pattern", ""))
-    message = f"{quoted(name)} is not a name" if name else "a name is empty"
-    return Diagnostic("FLT105", message, span, help=f"use {_PATTERNS.get(pattern, _SLUG_HELP)}")
+def _required(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The fields that a mapping at `path` must have; none of a mapping whose keys are names."""
+    field = _field(model, path)
+    holder = None if field is not None and _is_collection(field.annotation) else _holder(model, path)
+    fields = holder.model_fields.items() if holder else ()
+    return tuple(field.alias or name for name, field in fields if field.is_required())
 
 
 def _node(node: Node, path: Path) -> Node:
     for step in path:
         node = node.items[step] if isinstance(step, int) else node.mapping[step]
     return node
-
-
-def _found(node: Node) -> str:
-    if isinstance(node.value, dict):
-        return "a mapping"
-    if isinstance(node.value, tuple):
-        return "a list"
-    return "nothing" if node.value is None else quoted(_said(node))
-
-
-def _said(node: Node) -> str:
-    return str(node.value).lower() if isinstance(node.value, bool) else str(node.value)
-
-
-def _yaml(choice: str) -> str:
-    return choice.strip("'") if choice.startswith("'") else choice.lower()
 
 
 def _fields(model: type[BaseModel], path: Path) -> list[str]:
@@ -255,10 +179,15 @@ def _holder(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
 
 def _optional(model: type[BaseModel], path: Path) -> bool:
     """Whether the field at `path` may be left out; what is no field of a model may."""
+    field = _field(model, path)
+    return field is None or not field.is_required()
+
+
+def _field(model: type[BaseModel], path: Path) -> FieldInfo | None:
+    """The field of a model that `path` ends with; None if it ends with an item of a list, or with a name."""
     holder = _holder(model, path[:-1])
     fields = {field.alias or name: field for name, field in holder.model_fields.items()} if holder else {}
-    field = fields.get(str(path[-1])) if path else None
-    return field is None or not field.is_required()
+    return fields.get(str(path[-1])) if path else None
 
 
 def _is_collection(annotation: object) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fleet.prompts.element import Element, Wording
-from fleet.prompts.flatten import lowered
 from fleet.spec import Duty, Persona
+from fleet.text import lowered
 
 
 def owners_of(persona: Persona, wording: Wording) -> Iterator[Element]:

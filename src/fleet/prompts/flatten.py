@@ -67,12 +67,3 @@ def _neutral(line: str) -> str:
     if _MARK.match(line):
         return f"\\{line}"
     return _NUMBER.sub(r"\1\\\2", line, count=1) if _NUMBER.match(line) else line
-
-
-def lowered(text: str) -> str:
-    """A text as it goes on inside a sentence: its first letter small, unless more capitals follow.
-
-    >>> lowered("Teach by doing"), lowered("API questions")
-    ('teach by doing', 'API questions')
-    """
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text

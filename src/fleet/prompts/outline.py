@@ -15,9 +15,10 @@ from fleet.prompts.conduct import (
 )
 from fleet.prompts.directory import owners_of, rest_of
 from fleet.prompts.element import Element, Wording
-from fleet.prompts.flatten import lowered, one_line
+from fleet.prompts.flatten import one_line
 from fleet.relation import condition_words
 from fleet.spec import Assist, Boundary, Duty, Persona
+from fleet.text import lowered
 
 Outline = Mapping[str, Element | tuple[Element, ...] | None]
 _SEVEREST = ("critical", "high", "low")

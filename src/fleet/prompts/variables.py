@@ -38,7 +38,7 @@ def _sound(name: str, value: object) -> str:
 
 def _fault(value: object) -> str | None:
     if not isinstance(value, str):
-        return f"is no text but {quoted(type(value).__name__)}"
+        return "is not text"
     if not value.strip():
         return "is empty"
     if value.splitlines() != [value]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from fleet.diagnostics import visible
 from fleet.testing import CallRequest, HandoffRequest, Result
 
@@ -38,18 +41,23 @@ def failure_text(result: Result, nodeid: str) -> str:
 def _asked(result: Result) -> str:
     request = result.case.request
     if isinstance(request, CallRequest):
-        return f"{request.persona} calls {request.tool} with {request.args!r}"
+        given = request.args if isinstance(request.args, str) else json.dumps(request.args, default=_data)
+        return f"{request.persona} calls {request.tool} with {given}"
     if isinstance(request, HandoffRequest):
         handoff = request.handoff
         return f"{handoff.source} hands {handoff.lane or 'what is in no lane'} over to {handoff.target}"
     return f"the prompt of {request.persona} says {request.boundary or 'its boundaries and no other'}"
 
 
+def _data(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else repr(value)
+
+
 def _context(result: Result) -> str:
     context = result.case.context
     known = {name: getattr(context, name) for name in type(context).model_fields}
     said = (f"{name}={_plain(value)}" for name, value in known.items() if value not in (None, frozenset()))
-    return ", ".join(said) or "nothing is known"
+    return ", ".join(said)
 
 
 def _plain(value: object) -> str:

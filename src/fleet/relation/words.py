@@ -40,18 +40,22 @@ def _asked(library: Library, when: Condition) -> Iterator[str]:
 
 
 def _missing(one: Unmet) -> str:
+    """What stands in the way: what is not so, or what the host has not said."""
     match one.kind:
+        case "assigned" | "unassigned" if one.unknown:
+            return f"the host has not said whether `{one.asked}` is assigned to the account"
         case "assigned":
-            fact = f"`{one.asked}` is assigned to the account"
+            return f"`{one.asked}` is not assigned to the account"
         case "unassigned":
-            fact = f"no `{one.asked}` is assigned to the account"
+            return f"`{one.asked}` is assigned to the account"
         case "fact":
-            fact = f"the host set the fact `{one.asked}`"
+            return f"the host has not set the fact `{one.asked}`"
+        case "stage" if one.unknown:
+            return f"the host has not said whether the stage is {one.asked}"
         case "stage":
-            fact = f"the account is a {one.asked}"
+            return f"the stage is not {one.asked}"
         case "audience":
-            fact = f"a {one.asked} reads the answer"
-    return f"it is not known that {fact}" if one.unknown else f"it does not hold that {fact}"
+            return f"the answer is not for a {one.asked}"
 
 
 def _joined(parts: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 
+from fleet.diagnostics import quoted
 from fleet.errors import FleetError, UnknownNameError
 from fleet.library import Library
 from fleet.routing.deciding import Decider
@@ -50,13 +51,13 @@ class Router:
         wrong_at_most: float = 0.05,
     ) -> None:
         if not 0 < wrong_at_most < 1:
-            message = f"`wrong_at_most` is a part of the whole, over 0 and under 1, not {wrong_at_most}"
+            message = f"the part of what is routed that may go wrong is over 0 and under 1, not {quoted(wrong_at_most)}"
             raise FleetError(message)
         self.library = library
         self.wrong_at_most = wrong_at_most
         taught = Taught(library)
         if len(taught.lanes) < 2:
-            message = "a router needs at least two lanes to tell apart"
+            message = "a router needs a library with at least two lanes to tell apart"
             raise FleetError(message)
         self._decider = Decider(library, Bench(encoder, taught), wrong_at_most, judge)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Protocol
@@ -10,7 +11,8 @@ import yaml
 
 from fleet.diagnostics import Diagnostic, Label, Span, hidden_characters, quoted
 from fleet.source.node import Node, Scalar
-from fleet.source.scalar import NotFiniteError, resolve
+from fleet.source.scalar import MOST_DIGITS, NotFiniteError, TooManyDigitsError, resolve
+from fleet.source.syntax import in_quotes, syntax_finding
 
 _DEEPEST = 32
 _MOST_FINDINGS = 100  # a file; what is left is told when these are mended
@@ -38,7 +40,7 @@ def compose(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
             if len(composer.findings) >= _MOST_FINDINGS:
                 break
     except yaml.YAMLError as error:
-        return None, (*composer.findings, _syntax(error, path, lines))
+        return None, (*composer.findings, syntax_finding(error, path, lines))
     except _StopError:
         return None, tuple(composer.findings)
     return composer.root, tuple(composer.findings)
@@ -97,21 +99,25 @@ class _Composer:
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    self._refuse(event, "a second document is not allowed", help_="one document a file; remove `---`")
+                    self._refuse(event, "a second document is not allowed", help_="remove `---`; one document a file")
                     raise _StopError
                 if event.version or event.tags:
                     self._refuse(event, "a YAML directive is not allowed", help_="remove the line that starts with `%`")
 
     def _decorated(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor:
-            self._refuse(event, f"anchor {quoted(f'&{event.anchor}')} is not allowed")
+            mark = f"&{event.anchor}"
+            help_ = f"remove {quoted(mark)}, and write out what its aliases stand for"
+            self._refuse(event, f"anchor {quoted(mark)} is not allowed", mark, help_=help_)
         if event.tag:
-            self._refuse(event, f"tag {quoted(event.tag)} is not allowed")
+            help_ = "remove it, or put a text that starts so in quotes"
+            self._refuse(event, f"tag {quoted(event.tag)} is not allowed", event.tag, help_=help_)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         top = self._open[-1] if self._open else None
         if top is None or top.key != _MERGE:
-            self._refuse(event, f"alias {quoted(f'*{event.anchor}')} is not allowed")
+            help_ = f"write out what stands at {quoted(f'&{event.anchor}')}, or put a text that starts so in quotes"
+            self._refuse(event, f"alias {quoted(f'*{event.anchor}')} is not allowed", help_=help_)
         if top is not None and isinstance(top.entries, dict) and top.key is None:
             raise _StopError
         self._add(Node(None, self._span(event.start_mark, event.end_mark)))
@@ -124,14 +130,12 @@ class _Composer:
             return
         value: Scalar = event.value
         if event.style == _ESCAPING:
-            self.findings += [_hidden(name, span) for _, name in hidden_characters(event.value)[:1]]
+            self.findings += _hidden_escape(event.value, span)
         elif not event.style and not event.tag:
             try:
                 value = resolve(event.value)
-            except NotFiniteError:
-                message = f"{quoted(event.value)} is not a number that can be compared"
-                help_ = "write a number of at most 18 digits, or put a name in quotes"
-                self.findings.append(Diagnostic("FLT012", message, span, help=help_))
+            except NotFiniteError as error:
+                self.findings.append(_no_number(error, event.value, span))
         self._add(Node(value, span))
 
     def _key(self, top: _Frame, event: yaml.ScalarEvent, span: Span) -> None:
@@ -145,7 +149,7 @@ class _Composer:
                 Diagnostic("FLT007", f"key {quoted(name)} is not text", span, help=f'quote it: `"{name}"`')
             )
         if event.style == _ESCAPING:
-            self.findings += [_hidden(hidden, span) for _, hidden in hidden_characters(name)[:1]]
+            self.findings += _hidden_escape(name, span)
         if name in top.keys:
             self.findings.append(
                 Diagnostic(
@@ -154,6 +158,7 @@ class _Composer:
                     span,
                     (Label(top.keys[name], "first here"),),
                     note="one of the two would be lost",
+                    help="keep one of them, or put both into one",
                 )
             )
             return
@@ -162,9 +167,7 @@ class _Composer:
     def _enter(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.entries, dict) and top.key is None:
-            span = self._span(event.start_mark, event.end_mark)
-            help_ = "a text that starts with `{` or `[` must stand in quotes"
-            self.findings.append(Diagnostic("FLT007", "a key is not text", span, help=help_))
+            self.findings.append(_key_no_text(self._span(event.start_mark, event.end_mark)))
             raise _StopError
         if len(self._open) >= _DEEPEST:
             span = self._span(event.start_mark, event.end_mark)
@@ -191,9 +194,12 @@ class _Composer:
         if key is not None:
             top.entries.setdefault(key, node)
 
-    def _refuse(self, event: yaml.Event, message: str, *, help_: str = "write the value out") -> None:
+    def _refuse(self, event: yaml.Event, message: str, mark: str = "", *, help_: str) -> None:
+        """Refuse an event; of one that starts with `mark` only that is shown."""
         span = self._span(event.start_mark, event.end_mark)
-        note = "a persona file is plain data, so that what is read is what is seen"
+        if mark and span.covered.startswith(mark):
+            span = span._replace(end_line=span.line, end_column=span.column + len(mark))
+        note = "a file of a library is plain data, so that what is read is what is seen"
         self.findings.append(Diagnostic("FLT005", message, span, note=note, help=help_))
 
     def _span(self, start: _Mark | None, end: _Mark | None) -> Span:
@@ -220,6 +226,35 @@ def _hidden_in(lines: list[str], path: str) -> Iterator[Diagnostic]:
             yield _hidden(name + more, Span(path, number, offset + 1, number, offset + 2, line))
 
 
+def _key_no_text(span: Span) -> Diagnostic:
+    """The finding for a bracket where a key belongs; nearly always a text that starts with a variable."""
+    if span.column > 1 and span.excerpt[span.column - 2 : span.column] == "{{":
+        span = span._replace(column=span.column - 1)
+        message = "a text that starts with `{{` is not in quotes"
+        return Diagnostic("FLT007", message, span, help=in_quotes(span.excerpt))
+    help_ = "write a name; a text that starts with `{` or `[` must stand in quotes"
+    return Diagnostic("FLT007", "a key is not text", span, help=help_)
+
+
+def _no_number(error: NotFiniteError, text: str, span: Span) -> Diagnostic:
+    if isinstance(error, TooManyDigitsError):
+        help_ = "write a smaller number, or put a name made of digits in quotes"
+        return Diagnostic("FLT012", f"{quoted(text)} has more than {MOST_DIGITS} digits", span, help=help_)
+    help_ = "write a number; leave the line out if there is no limit"
+    return Diagnostic("FLT012", f"{quoted(text)} is not a finite number", span, help=help_)
+
+
+def _hidden_escape(text: str, span: Span) -> Iterator[Diagnostic]:
+    """The first hidden character of a text in double quotes, at the escape that writes it if that can be found."""
+    for offset, name in hidden_characters(text)[:1]:
+        code = ord(text[offset])
+        escape = re.search(rf"\\(?:x{code:02x}|u{code:04x}|U{code:08x})", span.covered, re.IGNORECASE)
+        if escape is not None:
+            column = span.column + escape.start()
+            span = span._replace(column=column, end_line=span.line, end_column=column + len(escape.group()))
+        yield _hidden(name, span)
+
+
 def _hidden(name: str, span: Span) -> Diagnostic:
     return Diagnostic(
         "FLT009",
@@ -228,23 +263,3 @@ def _hidden(name: str, span: Span) -> Diagnostic:
         note="a reader does not see it, a model does",
         help="remove it, or retype the line",
     )
-
-
-def _syntax(error: yaml.YAMLError, path: str, lines: list[str]) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    line = min(line, len(lines) - 1)
-    span = Span(path, line + 1, column + 1, line + 1, column + 2, lines[line])
-    return Diagnostic("FLT004", f"not YAML: {str(problem).rstrip('.')}", span, help=_syntax_help(str(problem), span))
-
-
-def _syntax_help(problem: str, span: Span) -> str:
-    indent = span.excerpt[: len(span.excerpt) - len(span.excerpt.lstrip())]
-    if "\t" in indent or span.covered == "\t":
-        return "indent with spaces; a tab cannot stand here"
-    if "mapping values" in problem:
-        return "a text with `: ` in it must stand in quotes"
-    if "cannot start" in problem:
-        return f"a text that starts with {quoted(span.covered)} must stand in quotes"
-    return "look for a quote, a bracket or an indentation that does not match, here or just above"

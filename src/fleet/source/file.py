@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -23,18 +24,35 @@ def read_text(path: Path, *, root: Path, name: str) -> str | Diagnostic:
         if not real.is_relative_to(root.resolve()):
             return Diagnostic(
                 "FLT013",
-                f"{quoted(name)} leads out of the library's folder",
+                f"{quoted(name)} is a link that leads out of the library's folder",
                 place,
                 note="a library is read from its own folder only",
                 help="copy the file into the folder instead of linking to it",
             )
         raw = _bytes(real)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a link in a circle, before Python 3.13
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a usable path"
-        return Diagnostic("FLT001", f"cannot read {quoted(name)}: {reason.lower()}", place)
+        return unreadable(path, name, error)
     if raw is None:
-        return Diagnostic("FLT001", f"cannot read {quoted(name)}: not a regular file", place)
+        help_ = "put a file in its place, or remove it"
+        return Diagnostic("FLT001", f"cannot read {quoted(name)}: it is a pipe or a device", place, help=help_)
     return decoded(raw, name)
+
+
+def unreadable(path: Path, name: str, error: Exception) -> Diagnostic:
+    """The finding for a file or folder that the system does not give, and the reason in words."""
+    code = error.errno if isinstance(error, OSError) else None
+    linked = os.path.islink(path)  # noqa: PTH114  the method of a path raises for a name that the system does not take
+    if linked and (code in (errno.ENOENT, errno.ELOOP) or isinstance(error, RuntimeError)):
+        where = "nowhere" if code == errno.ENOENT else "back to itself"
+        reason, help_ = f"it is a link that leads {where}", "put the file itself in its place, or remove the link"
+    elif code == errno.ENOENT:
+        reason, help_ = "there is no such file", "look for a slip in its name, or for another folder"
+    elif code in (errno.EACCES, errno.EPERM):
+        reason, help_ = "permission denied", "give whoever runs this the right to read it"
+    else:
+        said = error.strerror if isinstance(error, OSError) else None
+        reason, help_ = (said or "the system does not say why").lower(), "see whether another program can open it"
+    return Diagnostic("FLT001", f"cannot read {quoted(name)}: {reason}", Span(name, 1, 1, 1, 1), help=help_)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -63,10 +81,11 @@ def decoded(raw: bytes, name: str) -> str | Diagnostic:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace").split("\n")
         line, column = len(before), len(before[-1]) + 1
+        shown = raw.decode("utf-8", "replace").split("\n")[line - 1].rstrip("\r")
         return Diagnostic(
             "FLT002",
             f"{quoted(name)} is not UTF-8: byte 0x{raw[error.start]:02x}",
-            Span(name, line, column, line, column + 1),
+            Span(name, line, column, line, column + 1, shown),
             help="save the file as UTF-8",
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -15,11 +15,16 @@ _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
-_MOST_DIGITS = 18
+MOST_DIGITS = 18
+"""The most digits of a number."""
 
 
 class NotFiniteError(ValueError):
     """A number that no limit can be held against: infinite, not a number, or of too many digits."""
+
+
+class TooManyDigitsError(NotFiniteError):
+    """A whole number of more digits than other programs hold."""
 
 
 def resolve(text: str) -> Scalar:
@@ -45,8 +50,8 @@ def _number(text: str) -> str | int | float:
         raise NotFiniteError(text)
     for pattern, base in ((_INTEGER, 10), (_OCTAL, 8), (_HEXADECIMAL, 16)):
         if pattern.fullmatch(text):
-            if len(text) > _MOST_DIGITS:
-                raise NotFiniteError(text)
+            if len(text) > MOST_DIGITS:
+                raise TooManyDigitsError(text)
             return int(text, base)
     if not _FLOAT.fullmatch(text):
         return text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from fleet.diagnostics import Diagnostic, Span, quoted, suggestion
+from fleet.diagnostics import Diagnostic, Label, Span, choice, closest, quoted, suggestion
 from fleet.errors import LibraryError
 from fleet.guard import Handoff, Outcome
 from fleet.library import Library, shown
@@ -128,7 +128,8 @@ def read_cases(path: Path, library: Library) -> tuple[Case, ...]:
     node, findings = compose(text, name)
     found = list(findings)
     if node is None:
-        raise LibraryError(found or [Diagnostic("FLT014", f"{quoted(name)} is empty", Span(name, 1, 1, 1, 1))])
+        empty = Diagnostic("FLT014", f"{quoted(name)} is empty", Span(name, 1, 1, 1, 1), help="start it with `cases:`")
+        raise LibraryError(found or [empty])
     file, more = shaped(CaseFile, node)
     found += more
     if file is None:
@@ -142,25 +143,36 @@ def read_cases(path: Path, library: Library) -> tuple[Case, ...]:
 
 def _unsound(file: CaseFile, nodes: tuple[Node, ...], library: Library) -> Iterator[Diagnostic]:
     boundaries = {f"{class_}/{one.id}" for class_, persona in library.items() for one in persona.boundaries}
-    seen: set[str] = set()
+    seen: dict[str, Span] = {}
     for case, node in zip(file.cases, nodes, strict=True):
         if case.id in seen:
-            yield Diagnostic(
-                "FLT110", f"case {quoted(case.id)} appears twice", node.at("id"), help="rename one of them"
-            )
-        seen.add(case.id)
+            labels = (Label(seen[case.id], "first here"),)
+            message = f"case {quoted(case.id)} appears twice"
+            yield Diagnostic("FLT110", message, node.at("id"), labels, help="rename one of them")
+        seen.setdefault(case.id, node.at("id"))
         if case.boundary not in boundaries:
             message = f"no boundary is named {quoted(case.boundary)}"
-            help_ = suggestion(case.boundary, boundaries)
+            help_ = _meant(case.boundary, boundaries)
             yield Diagnostic("FLT501", message, node.at("boundary"), help=help_)
         if (case.call is None) == (case.handoff is None):
-            both = "both a call and a handoff" if case.call else "neither a call nor a handoff"
-            message = f"case {quoted(case.id)} has {both}"
-            yield Diagnostic("FLT502", message, node.at("id"), help="write `call:` or `handoff:`")
+            both, help_ = "neither a call nor a handoff", "write `call:` or `handoff:`"
+            if case.call is not None:
+                both, help_ = "both a call and a handoff", "make two cases of it"
+            yield Diagnostic("FLT502", f"case {quoted(case.id)} has {both}", node.at("id"), help=help_)
         if case.call is not None and case.call.tool not in library.tools:
             message = f"no tool is named {quoted(case.call.tool)}"
             help_ = suggestion(case.call.tool, library.tools)
             yield Diagnostic("FLT502", message, node.at("call", "tool"), help=help_)
+
+
+def _meant(name: str, boundaries: Collection[str]) -> str:
+    """Which boundary was meant: of the persona that the name begins with, if there is one."""
+    class_ = name.partition("/")[0]
+    of_class = [one for one in boundaries if one.startswith(f"{class_}/")]
+    near = closest(name.rpartition("/")[2], [one.rpartition("/")[2] for one in of_class])
+    if near is not None:
+        return f"did you mean {quoted(f'{class_}/{near}')}?"
+    return choice(sorted(of_class)) if of_class else suggestion(name, boundaries)
 
 
 def _case(written: WrittenCase, node: Node, library: Library) -> Case:

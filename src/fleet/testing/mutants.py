@@ -82,7 +82,7 @@ def _boundaries(library: Library, class_: str, persona: Persona) -> Iterator[Bro
         name = f"{class_}/{boundary.id}"
         about = frozenset({class_, boundary.id})
         others = persona.boundaries[:position] + persona.boundaries[position + 1 :]
-        missing = f"a call into `{boundary.lane}` by `{class_}` that expects {name} among the reasons"
+        missing = f"a call into `{boundary.lane}` by `{class_}` that expects `{name}` among the reasons"
         yield _persona(library, f"delete-boundary/{name}", about, missing, persona, boundaries=others)
         lane = lanes[(lanes.index(boundary.lane) + 1) % len(lanes)]
         if lane != boundary.lane:
@@ -96,7 +96,7 @@ def _conditions(library: Library, class_: str, persona: Persona) -> Iterator[Bro
         about = frozenset({class_, assist.lane})
         for what, looser in _looser(assist):
             name = f"{class_}/{assist.lane}-{position + 1}"
-            missing = f"a call into `{assist.lane}` by `{class_}` where {what} does not hold"
+            missing = f"a call into `{assist.lane}` by `{class_}` where `{what}` does not hold"
             assists = (*persona.assists[:position], looser, *persona.assists[position + 1 :])
             yield _persona(library, f"loosen/{name}/{what}", about, missing, persona, assists=assists)
 
@@ -149,7 +149,7 @@ def _lanes(library: Library) -> Iterator[BrokenLibrary]:
             if getattr(duty, field) is None:
                 continue
             owner = library.owner_of(lane)
-            missing = f"a call into `{lane}` in a context that its {field} leave out"
+            missing = f"a call into `{lane}` in a context that its `{field}` does not name"
             build = partial(_every_duty, library, lane, field)
             yield BrokenLibrary(f"forget-{field}/{lane}", frozenset({lane, owner}), missing, build)
 
@@ -162,7 +162,7 @@ def _tools(library: Library) -> Iterator[BrokenLibrary]:
         for argument, limit in tool.limits.items():
             for what, wider in _wider(limit):
                 limits = {**tool.limits, argument: wider}
-                missing = f"a call of `{name}` with `{argument}` just beyond its {what}"
+                missing = f"a call of `{name}` with `{argument}` just beyond its `{what}`"
                 changed = tool.model_copy(update={"limits": FrozenMapping(limits)})
                 yield _tool(library, f"raise-limit/{name}/{argument}/{what}", about, missing, (name, changed))
         if tool.limits and tool.beyond == "ask":

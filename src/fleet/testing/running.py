@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from fleet.diagnostics import quoted
 from fleet.guard import Decision, Guard
 from fleet.library import Library
 from fleet.prompts import Block, Prompt, compile_prompt
@@ -96,22 +97,22 @@ def _differences(case: Case, decision: Decision) -> Iterator[str]:
 
 def _untold(request: PromptRequest, target: Target) -> Iterator[str]:
     if request.persona not in target.library.personas:
-        yield f"prompt: there is no persona {request.persona}"
+        yield f"prompt: there is no persona `{request.persona}`"
         return
     boundaries = target.library[request.persona].boundaries
     told = [block for block in target.prompt(request.persona).blocks if block.partial == "boundary"]
     if request.boundary is None:
         for block in told:
             if not any(_tells(block, boundary, target.library) for boundary in boundaries):
-                yield f"prompt: a block of the boundary section has no rule behind it: {block.text.strip()[:60]}"
+                yield f"prompt: a block tells a boundary that the spec does not have: {quoted(block.text)}"
         if len(told) != len(boundaries):
-            yield f"prompt: {len(boundaries)} boundaries, {len(told)} blocks that tell one"
+            yield f"prompt: expected {len(boundaries)} blocks that tell a boundary, found {len(told)}"
         return
     wanted = target.library[request.persona].boundary(request.boundary)
     if wanted is None:
-        yield f"prompt: the persona has no boundary {request.boundary}"
+        yield f"prompt: `{request.persona}` has no boundary `{request.boundary}`"
     elif not any(_tells(block, wanted, target.library) for block in told):
-        yield f"prompt: no block says rule, reason and owner of {request.boundary}"
+        yield f"prompt: no block says rule, reason and owner of `{request.boundary}`"
 
 
 def _tells(block: Block, boundary: Boundary, library: Library) -> bool:

@@ -11,6 +11,7 @@ from fleet.library import Library
 from fleet.prompts import CHARACTERS_PER_TOKEN, PROMPT_BUDGET, Prompt, compile_prompt
 from fleet.spec import Persona
 
+_FIXED = ("persistent_persona",)  # what it says is not written in the spec
 _NOTE = "the longer a prompt, the less of it is followed, and every call pays for all of it"
 
 
@@ -53,4 +54,4 @@ def _longest(prompt: Prompt) -> list[str]:
     sizes: Counter[str] = Counter()
     for block in prompt.blocks:
         sizes[block.element.partition("/")[0]] += len(block.text)
-    return [key for key, _ in sizes.most_common() if key in Persona.model_fields][:3]
+    return [key for key, _ in sizes.most_common() if key in Persona.model_fields and key not in _FIXED][:3]

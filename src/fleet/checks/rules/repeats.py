@@ -20,7 +20,7 @@ def near(library: Library) -> Iterator[Diagnostic]:
             continue
         yield Diagnostic(
             "FLT250",
-            f"{_what(library, sample)} nearly repeats {_what(library, original)}",
+            f"{_what(library, sample)} nearly repeats {_other(library, sample, original)}",
             sample.span,
             (Label(original.span, f"the {original.kind}"),),
             note=_why(sample, original),
@@ -31,6 +31,11 @@ def near(library: Library) -> Iterator[Diagnostic]:
 def _what(library: Library, sample: Sample) -> str:
     article = "an" if sample.kind == "ask" else "a"
     return f"{article} {sample.kind} of {quoted(sample.home or library.manifest.fallback)}"
+
+
+def _other(library: Library, sample: Sample, original: Sample) -> str:
+    alike = (sample.kind, sample.home) == (original.kind, original.home)
+    return "another one" if alike else _what(library, original)
 
 
 def _why(sample: Sample, original: Sample) -> str:

@@ -42,6 +42,6 @@ def _repeated(node: Node, key: str, by: str | None) -> Iterator[Diagnostic]:
                 f"{quoted(name)} appears twice in `{key}`",
                 named.span,
                 (Label(first[name], "first here"),),
-                help="keep one of them",
+                help="keep one of them, or give one another id" if by == "id" else "keep one of them",
             )
         first.setdefault(name, named.span)

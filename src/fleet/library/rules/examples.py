@@ -37,7 +37,7 @@ def lanes_taught(parts: Parts) -> Iterator[Taught]:
                 yield Taught(name, lane, key_in(parts.draft.party_examples[party.examples], "lanes", lane), own)
 
 
-def placed(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
+def placed(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     """Examples of no persona, of a lane of somebody else, or of a boundary that the persona does not have."""
     if not parts.draft.with_examples:
         return
@@ -53,15 +53,15 @@ def placed(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
             )
     for class_, examples in parts.examples.items():
         if class_ not in parts.retired:
-            yield from _of_persona(parts, class_, examples)
+            yield from _of_persona(parts, class_, examples, full.get(class_))
     yield from _of_parties(parts)
 
 
-def _of_persona(parts: Parts, class_: str, examples: Examples) -> Iterator[Diagnostic]:
+def _of_persona(parts: Parts, class_: str, examples: Examples, full: Persona | None) -> Iterator[Diagnostic]:
     node = parts.draft.examples[class_]
     persona = parts.personas.get(class_)
-    if persona is None:
-        message = f"examples of {quoted(class_)}, and no persona has that class"
+    if persona is None or full is None:
+        message = f"no persona has the class {quoted(class_)}, and these are examples of it"
         help_ = f"name the file after its persona; {suggestion(class_, parts.personas)}"
         yield Diagnostic("FLT219", message, node.head, help=help_)
         return
@@ -69,9 +69,12 @@ def _of_persona(parts: Parts, class_: str, examples: Examples) -> Iterator[Diagn
     known |= {str(item.mapping["id"].value) for item in _list(parts.draft.personas[class_], "boundaries")}
     for id_ in examples.boundaries:
         if id_ not in known:
-            message = f"{quoted(class_)} has no boundary of its own {quoted(id_)}"
-            place = key_in(node, "boundaries", id_)
-            yield Diagnostic("FLT219", message, place, help=suggestion(id_, known))
+            along = full.boundary(id_)
+            message = f"{quoted(class_)} has no boundary of its own named {quoted(id_)}"
+            help_ = suggestion(id_, known) if known else "remove them, or write the boundary"
+            if along is not None and along.origin is not None:
+                help_ = f"move them to the examples of {quoted(along.origin)}, where the boundary comes from"
+            yield Diagnostic("FLT219", message, key_in(node, "boundaries", id_), help=help_)
 
 
 def _of_parties(parts: Parts) -> Iterator[Diagnostic]:
@@ -81,7 +84,7 @@ def _of_parties(parts: Parts) -> Iterator[Diagnostic]:
     missing = set(named) - set(parts.draft.party_examples)
     for path in missing:
         place = place_in(node, "parties", named[path], "examples")
-        message = f"cannot read {quoted(path)}: no such file in the library"
+        message = f"cannot read {quoted(path)}: there is no such file"
         help_ = suggestion(path, nameless) if nameless else "write the file, or remove the line"
         yield Diagnostic("FLT001", message, place, help=help_)
     meant = {closest(path, nameless) for path in missing}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fleet.diagnostics import Diagnostic, Label, Span, listed, quoted, suggestion
+from fleet.diagnostics import Diagnostic, Label, Span, quoted, suggestion
 from fleet.library.parts import Parts, key_in, place_in
 from fleet.library.rules.examples import lanes_taught
 from fleet.spec import Persona
@@ -18,22 +18,33 @@ def owned_once(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnosti
         if first[0] != owner:
             yield Diagnostic(
                 "FLT201",
-                f"lane {quoted(duty.lane)} has two owners: {listed([first[0], owner])}",
+                f"lane {quoted(duty.lane)} has two owners, {quoted(first[0])} and {quoted(owner)}",
                 span,
                 (Label(first[1], "also owned here"),),
                 note="a lane has exactly one owner, so that everybody knows whose it is",
-                help="take it out of one mandate; the other persona may list it under `assists:`",
+                help="take it out of one of the two; a persona that only helps out lists it under `assists:`",
             )
     for class_, persona in parts.personas.items():
         if not persona.mandate:
-            node = parts.draft.personas[class_]
+            place, help_ = _without_work(parts, class_)
             yield Diagnostic(
                 "FLT109",
                 f"persona {quoted(class_)} owns no lane",
-                node.key("mandate") if "mandate" in node.keys else node.key("class"),
-                note="what nobody owns is nobody's work, and a persona without work needs no agent",
-                help="add a lane under `mandate:`, or delete the persona",
+                place,
+                note="a persona without a lane of its own answers for nothing, and needs no agent",
+                help=help_,
             )
+
+
+def _without_work(parts: Parts, class_: str) -> tuple[Span, str]:
+    """Where to say that a persona owns no lane, and what to type: one of the library underneath is not deleted."""
+    node, manifest = parts.draft.personas[class_], parts.draft.manifest
+    place = node.key("mandate") if "mandate" in node.keys else node.key("class")
+    if place.path in parts.draft.own or "lanes" not in manifest.keys:
+        return place, "add a lane under `mandate:`, or delete the file"
+    if parts.manifest.keep is not None:
+        return manifest.key("lanes"), f"leave it one of its lanes, or take `{class_}` out of `keep:`"
+    return manifest.key("lanes"), f"leave it one of its lanes, or write `retire: [{class_}]`"
 
 
 def known(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fleet.diagnostics import Diagnostic, quoted, suggestion
+from fleet.diagnostics import Diagnostic, Label, quoted, suggestion
 from fleet.library.parts import Parts, place_in
 from fleet.spec import Persona
 
 _RESERVED = {
-    "none": "it stands for a lane that nobody owns",
-    "owner": "it stands for the owner of a lane",
-    "user": "agent frameworks use it for the person who asks",
+    "none": "`none` stands for a lane that nobody owns",
+    "owner": "`owner` stands for the owner of a lane",
+    "user": "`user` is what agent frameworks call the person who asks",
 }
 
 
@@ -22,15 +22,15 @@ def taken(parts: Parts, full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
         span = manifest.mapping["parties"].key(name)
         if name in full:
             message = f"party {quoted(name)} has the name of a persona"
-            yield Diagnostic("FLT212", message, span, help="rename the party")
+            labels = (Label(parts.place(name, "class"), "the persona"),)
+            yield Diagnostic("FLT212", message, span, labels, help="rename the party")
         if name in _RESERVED:
-            yield Diagnostic(
-                "FLT212", f"{quoted(name)} is reserved", span, note=_RESERVED[name], help="rename the party"
-            )
+            message = f"party {quoted(name)} has a reserved name"
+            yield Diagnostic("FLT212", message, span, note=_RESERVED[name], help="rename the party")
     for class_ in full:
         if class_ in _RESERVED:
             span = parts.place(class_, "class")
-            message = f"{quoted(class_)} is reserved"
+            message = f"persona {quoted(class_)} has a reserved name"
             yield Diagnostic("FLT212", message, span, note=_RESERVED[class_], help="rename the persona")
 
 
@@ -67,5 +67,6 @@ def _in_manifest(parts: Parts, classes: set[str]) -> Iterator[Diagnostic]:
             yield Diagnostic("FLT204", message, place, help=suggestion(str(fact.handed_by), {"owner", *classes}))
     if manifest.fallback not in manifest.parties:
         message = f"no party is named {quoted(manifest.fallback)}"
-        place = node.at("fallback")
-        yield Diagnostic("FLT207", message, place, help=suggestion(manifest.fallback, manifest.parties))
+        note = "the fallback takes what is in no lane, and stands outside the fleet: people, or a queue"
+        help_ = suggestion(manifest.fallback, manifest.parties)
+        yield Diagnostic("FLT207", message, node.at("fallback"), note=note, help=help_)

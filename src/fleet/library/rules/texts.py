@@ -56,13 +56,12 @@ def _judged(text: str, span: Span, *, values: bool) -> Iterator[Diagnostic]:
     if faults:
         tag = _TAG.match(text, faults[0].offset)
         shown = tag.group() if tag else faults[0].text
-        yield Diagnostic(
-            "FLT111",
-            f"{quoted(shown)} is template syntax",
-            _within(span, re.escape(shown)),
-            note="spec texts are data; the only template in them is a variable",
-            help="write the text without it, or a variable as `{{ name }}`",
-        )
+        message, help_ = f"{quoted(shown)} is template syntax", "write the text without it"
+        if tag and shown.startswith("{{"):
+            message = f"{quoted(shown)} is no variable"
+            help_ = "write its name in lower-case letters, digits and `_`, or the text without braces"
+        note = "spec texts are data; the only template in them is a variable, as in `{{ company }}`"
+        yield Diagnostic("FLT111", message, _within(span, re.escape(shown)), note=note, help=help_)
     for name in dict.fromkeys(variables_in(text)) if values else ():
         message = f"the value of a variable holds the variable {quoted(name)}"
         help_ = "write the text out; values are not read again"
@@ -70,8 +69,8 @@ def _judged(text: str, span: Span, *, values: bool) -> Iterator[Diagnostic]:
 
 
 def _undeclared(name: str, place: Span, known: set[str]) -> Diagnostic:
-    declare = f"under `variables:` in `library.yaml` write `{name}: <its default>`"
-    help_ = f"{suggestion(name, known)}, or {declare}" if known else declare
+    declare = f"under `variables:` in `library.yaml` write `{name}: its default`"
+    help_ = f"{suggestion(name, known)}\nif it is a new one, {declare}" if known else declare
     return Diagnostic("FLT112", f"variable {quoted(name)} is not declared", place, help=help_)
 
 

@@ -17,23 +17,17 @@ def bound(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
     node = parts.draft.manifest
     for name, tool in parts.manifest.tools.items():
         if (tool.lane is None) == (tool.shared is None):
-            both = "is in a lane and shared" if tool.lane else "is in no lane"
-            yield Diagnostic(
-                "FLT213",
-                f"tool {quoted(name)} {both}",
-                key_in(node, "tools", name, "shared") if tool.lane else key_in(node, "tools", name),
-                note="the lane decides who may call it",
-                help="write `lane: <lane>`, or `shared: true` if its work is in no lane",
-            )
+            both, help_ = "is in no lane", "add `lane:` with the lane of its work, or `shared: true` if that is in none"
+            if tool.lane is not None:
+                both, help_ = f"is both in {quoted(tool.lane)} and shared", "remove `lane:` or `shared:`"
+            place = key_in(node, "tools", name, *(() if tool.lane is None else ("shared",)))
+            note = "the lane decides who may call it"
+            yield Diagnostic("FLT213", f"tool {quoted(name)} {both}", place, note=note, help=help_)
         for fault in _faults(tool):
-            place = place_in(node, "tools", name, "args", *fault.path)
-            yield Diagnostic(
-                "FLT216",
-                fault.message,
-                place,
-                note="a keyword that is not applied would be a check that is not made",
-                help="use types, properties, required, items, enum, const and bounds; the rest as `limits:`",
-            )
+            find = key_in if fault.of_key else place_in
+            place = find(node, "tools", name, "args", *fault.path)
+            why = "a keyword that is not applied would be a check that is not made" if fault.of_key else None
+            yield Diagnostic("FLT216", fault.message, place, note=why, help=fault.help)
 
 
 def limited(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
@@ -50,16 +44,21 @@ def limited(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
                 key = key_in(node, "tools", name, "limits", argument)
                 yield Diagnostic("FLT215", message, key, help=suggestion(argument, properties))
                 continue
+            if not any(getattr(limit, field) is not None for field in type(limit).model_fields if field != "optional"):
+                message, help_ = f"the limit on {quoted(argument)} asks for nothing", "write a bound, or remove it"
+                yield Diagnostic("FLT214", message, place, help=help_)
+                continue
             reason = _never(limit, None if properties is None else properties[argument])
             if reason:
-                message = f"the limit on {quoted(argument)} can never hold"
-                yield Diagnostic("FLT214", message, place, note=reason, help="mend it, or remove the tool")
+                message = f"no value of {quoted(argument)} meets its limit"
+                help_ = "change the limit, or remove the tool if nobody shall call it"
+                yield Diagnostic("FLT214", message, place, note=reason, help=help_)
 
 
 def _faults(tool: Tool) -> tuple[SchemaFault, ...]:
     """What is wrong with the argument schema; `required` is judged only where all names could be read."""
     faults = tuple(schema_faults(tool.args)) if tool.args is not None else ()
-    others = tuple(fault for fault in faults if fault.path[-1:] != ("required",))
+    others = tuple(fault for fault in faults if "required" not in fault.path[-2:])
     return others or faults
 
 
@@ -70,21 +69,19 @@ def _properties(tool: Tool) -> Mapping[str, object] | None:
 
 def _never(limit: Limit, schema: object) -> str | None:
     """Why no value meets a limit; None if one does."""
-    if not any(getattr(limit, name) is not None for name in type(limit).model_fields if name != "optional"):
-        return "it asks for nothing"
     low, high = _interval(limit)
     if low > high:
-        return "the least is over the most"
+        return f"nothing is {_bound(low, 'at least', 'over')} and {_bound(high, 'at most', 'under')}"
     values = [*(limit.enum or ()), *([limit.const] if limit.const is not None else [])]
     if values and not any(_fits(limit, value) for value in values):
-        return "no listed value is within the other limits"
+        return "none of the listed values is within the other bounds"
     wanted = _kinds(limit)
     types = set(schema_types(schema)) if isinstance(schema, Mapping) else set()
     if types and any(not kinds & types for kinds in wanted):
-        return f"the argument is of type {listed(sorted(types))}"
+        return f"the schema says that the argument is of type {listed(sorted(types))}"
     if not wanted or set.intersection(*wanted):
         return None
-    return "it asks for values of different types"
+    return "its parts are for values of different types"
 
 
 def _interval(limit: Limit) -> tuple[tuple[float, int], tuple[float, int]]:
@@ -100,6 +97,11 @@ def _interval(limit: Limit) -> tuple[tuple[float, int], tuple[float, int]]:
     if limit.exclusive_maximum is not None:
         most.append((limit.exclusive_maximum, -1))
     return max(least), min(most)
+
+
+def _bound(border: tuple[float, int], closed: str, open_: str) -> str:
+    number, out = border
+    return f"{open_ if out else closed} {number}"
 
 
 def _fits(limit: Limit, value: str | float) -> bool:
