@@ -39,12 +39,13 @@ format: $(VENV)/.lint  ## put the code into one form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-pages: $(VENV)/.runs  ## write what is generated: compiled prompts, LIBRARY.md, schemas, the one form of files
+pages: $(VENV)/.tests  ## write what is generated: compiled prompts, LIBRARY.md, schemas, the one form of files
 	$(BIN)/fleet fmt personas examples/four-roles
 	$(BIN)/fleet schema --library personas --out personas/schemas
 	$(BIN)/fleet schema --library examples/four-roles --out examples/four-roles/schemas
 	$(BIN)/fleet compile --library personas --out prompts/compiled
 	$(BIN)/fleet page LIBRARY.md --library personas
+	$(BIN)/python tools/diagnostics_page.py docs/diagnostics.md
 
 bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.md by hand
 	$(BIN)/python benchmarks/library.py
