@@ -35,3 +35,20 @@ def test_nothing_is_collected_inside():
     gc.enable()
     with paused():
         assert not gc.isenabled()
+
+
+def test_objects_that_the_host_froze_stay_frozen():
+    gc.freeze()
+    try:
+        frozen = gc.get_freeze_count()
+        with paused():
+            pass
+        assert gc.get_freeze_count() == frozen > 0
+    finally:
+        gc.unfreeze()
+
+
+def test_nothing_is_frozen_where_the_host_froze_nothing():
+    gc.enable()
+    fleet.load()
+    assert gc.get_freeze_count() == 0

@@ -14,11 +14,18 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Let no automatic collection happen inside; leave the collector as it was, on or off."""
+    """Let no automatic collection happen inside; leave the collector as it was, on or off.
+
+    What was made meanwhile counts as old at once, so that the first collection afterwards need not look through it. A
+    host that froze its objects is left alone: to thaw ours would thaw them.
+    """
     running = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if running:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
