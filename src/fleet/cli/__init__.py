@@ -11,7 +11,7 @@ _FEW_COLLECTIONS = 100_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 fine, 1 findings, 2 usage, 3 anything but allow.
+    """Run one command and return its exit code: 0 fine, 1 findings, 2 usage, 3 anything but allow, or the fallback.
 
     Without `argv` the process belongs to the command: it takes its words from ``sys.argv`` and is set up to be short.
 

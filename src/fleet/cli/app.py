@@ -86,7 +86,7 @@ def assembled(words: Sequence[str]) -> typer.Typer:
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},
         help="Personas with lanes: one spec, compiled into prompts, enforced by a guard, tested in CI.",
-        epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 anything but allow.",
+        epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 anything but allow, or the fallback.",
     )
     app.callback()(_fleet)
     first = [verb for verb in VERBS if words and verb.name == words[0] and _COMPLETING not in os.environ]
