@@ -94,6 +94,16 @@ def test_what_lies_deep_inside_an_argument_counts(new, old):
     assert wider == (not covers(older, newer))
 
 
+@pytest.mark.parametrize(("wide", "narrow"), [("number", "integer"), ("integer", "boolean"), ("boolean", "integer")])
+def test_what_lies_in_lists_of_objects_counts(wide, narrow):
+    def rows(kind):
+        item = {"type": "object", "properties": {"n": {"type": kind}}, "required": ("n",)}
+        array = {"type": "array", "items": {"type": "array", "items": item}}
+        return Tool(lane="x", args={"type": "object", "properties": {"rows": array}, "required": ("rows",)})
+
+    assert taken_only_by(rows(wide), rows(narrow)) is not None
+
+
 def test_the_same_tool_takes_the_same():
     one = tool({"type": "integer"}, limits={"maximum": 3})
     assert taken_only_by(one, one) is None

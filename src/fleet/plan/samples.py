@@ -7,6 +7,7 @@ from itertools import chain, pairwise
 
 from fleet.spec import Limit, schema_types
 from fleet.testing.contexts import ACCOUNT
+from fleet.testing.tools import number_within
 
 _DEEPEST = 4
 _LONGEST = 10_000  # characters of a text and items of a list that are tried
@@ -84,10 +85,8 @@ def _texts(schemas: Sequence[Mapping[str, object]], limits: Sequence[Limit]) -> 
 def _lists(schemas: Sequence[Mapping[str, object]], limits: Sequence[Limit], depth: int) -> Iterator[object]:
     sizes = sorted({*_sizes(schemas, "minItems", "maxItems"), *_around(limit.max_items for limit in limits)})
     items = [schema["items"] for schema in schemas if "items" in schema]
-    values = list(dict.fromkeys(_hashable(values_around(items, (), depth + 1)))) if items else ["x"]
-    for value in values:
-        yield from ((value,) * size for size in (sizes if value == values[0] else [1]))
-    for value in values[1:]:
+    values = {repr(value): value for value in values_around(items, (), depth + 1)} if items else {"x": "x"}
+    for value in values.values():
         yield from ((value,) * size for size in sizes)
     yield ()
 
@@ -136,21 +135,13 @@ def _of_type(schema: Mapping[str, object], kind: str, depth: int) -> object:
             size = _count(schema.get("minItems"))
             return (_sample(schema.get("items"), depth + 1),) * size
         case "integer" | "number":
-            return _number(schema)
+            return number_within(schema)
         case "boolean":
             return True
         case "null":
             return None
         case _:
             return "x" * max(_count(schema.get("minLength")), min(1, _count(schema.get("maxLength", 1))))
-
-
-def _number(schema: Mapping[str, object]) -> object:
-    for keyword, step in (("minimum", 0), ("maximum", 0), ("exclusiveMinimum", 1), ("exclusiveMaximum", -1)):
-        border = schema.get(keyword)
-        if isinstance(border, int | float):
-            return border + step
-    return 1
 
 
 def _inside(schema: Mapping[str, object], depth: int) -> Iterator[object]:
@@ -172,7 +163,3 @@ def _around(borders: Iterable[int | None]) -> Iterator[int]:
 
 def _count(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _hashable(values: Iterable[object]) -> Iterator[object]:
-    return (value for value in values if not isinstance(value, dict))

@@ -133,7 +133,7 @@ def _of_schema(schema: Mapping[str, object]) -> object:
         return _of_schema(branches[0])
     kind = schema_types(schema)[0]
     if kind in ("integer", "number"):
-        return _number(schema)
+        return number_within(schema)
     length = schema.get("minLength", 1)
     items = schema.get("items")
     count = schema.get("minItems", 0)
@@ -146,7 +146,8 @@ def _of_schema(schema: Mapping[str, object]) -> object:
     return accepted_arguments(Tool(lane="x", args=schema)) if kind == "object" else plain[kind]
 
 
-def _number(schema: Mapping[str, object]) -> object:
+def number_within(schema: Mapping[str, object]) -> object:
+    """A number that the borders of a schema let pass, if one of them alone does."""
     for keyword, step in (("minimum", 0), ("maximum", 0), ("exclusiveMinimum", 1), ("exclusiveMaximum", -1)):
         border = schema.get(keyword)
         if isinstance(border, int | float):
