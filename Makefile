@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproject.toml README.md LICENSE NOTICE
 WORKERS ?= auto
 
-.PHONY: help demo test quick long lint format pages bench clean
+.PHONY: help demo test quick long lint format pages bench learned encoder clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -54,6 +54,14 @@ bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.m
 learned: $(VENV)/.tests  ## learn the shipped library anew, for its router, after its examples changed
 	$(BIN)/python tools/learned.py
 
+encoder: $(VENV)/.encoder  ## make every file of the router from the published weights and the corpus; an hour
+	$(BIN)/python tools/corpus.py
+	$(VENV)/encoder/bin/python tools/tuned.py --out build/tuned
+	$(VENV)/encoder/bin/python tools/encoder.py --tuned build/tuned --out src/fleet/routing/weights
+	$(BIN)/python tools/learned.py
+	$(BIN)/python tools/splitting.py
+	$(BIN)/python tools/sentences.py
+
 clean:  ## remove what was made
 	rm -rf $(VENV) dist build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
@@ -72,6 +80,11 @@ $(VENV)/.runs: dist/.built
 
 $(VENV)/.tests: $(VENV)/.runs
 	$(PIP) install "$$(ls dist/*.whl)[test]"
+	touch $@
+
+$(VENV)/.encoder: | $(BIN)/python
+	$(PYTHON) -m venv $(VENV)/encoder
+	$(VENV)/encoder/bin/python -m pip --disable-pip-version-check --quiet install -r tools/encoder.txt -e .
 	touch $@
 
 $(VENV)/.lint: $(VENV)/.tests

@@ -1,7 +1,8 @@
 """How well messages are routed that nothing was learned from: `python benchmarks/inbox.py`.
 
 `inbox/` holds 440 messages written apart from the examples of the library. A third of them, drawn by a hash of the id,
-may be looked at and chose the few constants of the router (`--part look`); the rest is only ever scored.
+may be looked at and chose the few constants of the router (`--part look`); the rest is only ever scored. `--corpus`
+takes a part of the corpus instead: `calibrate` chose constants, `test` is only scored.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 import time
 import zlib
 from collections import Counter
@@ -26,11 +28,15 @@ FOLDER = Path(__file__).parent / "inbox"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=["score", "look"], default="score", help="which messages")
+    parser.add_argument("--corpus", choices=["calibrate", "test"], help="a part of the corpus instead of the inbox")
     parser.add_argument("--encoder", choices=["auto", "accurate", "fast"], action="append", help="which encoders")
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
     library = fleet.load()
-    messages = [one for one in read(FOLDER) if looked_at(one) == (given.part == "look")]
+    if given.corpus:
+        messages = read_corpus(given.corpus)
+    else:
+        messages = [one for one in read(FOLDER) if looked_at(one) == (given.part == "look")]
     rows = {}
     for name in given.encoder or ["fast", "accurate", "auto"]:
         router = Router(library, encoder=name)
@@ -52,17 +58,30 @@ def read(folder: Path) -> list[Mapping[str, object]]:
     ]
 
 
+def read_corpus(part: str) -> list[Mapping[str, object]]:
+    """The messages of a part of the corpus, in the form of the inbox."""
+    sys.path.append(str(Path(__file__).parent.parent / "tools"))
+    import corpus  # noqa: PLC0415  a tool, no package
+
+    return [{**one.said, "lanes": one.lanes} for one in corpus.messages(part)]
+
+
 def looked_at(message: Mapping[str, object]) -> bool:
     """Whether a message belongs to the third that may be looked at."""
     return zlib.crc32(str(message["id"]).encode()) % 3 == 0
 
 
 def timed(router: Router, message: Mapping[str, object]) -> tuple[Route, float]:
-    stage = None if message["stage"] == "unknown" else message["stage"]
-    context = Context(stage=stage, audience=message["audience"])
+    context = context_of(message)
     start = time.perf_counter()
     route = router.route(str(message["text"]), context=context)
     return route, time.perf_counter() - start
+
+
+def context_of(message: Mapping[str, object]) -> Context:
+    """What the host would know of a message."""
+    stage = None if message["stage"] == "unknown" else message["stage"]
+    return Context(stage=stage, audience=message["audience"])
 
 
 Routed = tuple[Mapping[str, object], Route, float]

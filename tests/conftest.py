@@ -19,6 +19,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 _TINY = Path(__file__).parent / "fixtures" / "tiny"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_the_session(tmp_path_factory):
+    """What routers learn in tests is kept apart from what the user's routers learned."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLEET_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shipped():
     return fleet.load()

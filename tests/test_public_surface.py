@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import importlib.resources
+import importlib.util
 import json
 import pkgutil
 import subprocess
@@ -47,8 +48,12 @@ HEAVY = ("pydantic", "logging", "langchain_core", "pytest", "numpy", "jinja2", "
 DOORS = {"fleet.integrations": "langchain_core", "fleet.pytest_plugin": "pytest", "fleet.cli": "typer"}
 
 
+NEEDS = {"fleet.integrations.langchain_decisions": "langchain_core.decisions"}  # not in every version that is supported
+
+
 def modules():
-    return sorted(info.name for info in pkgutil.walk_packages(fleet.__path__, "fleet."))
+    names = (info.name for info in pkgutil.walk_packages(fleet.__path__, "fleet."))
+    return sorted(name for name in names if name not in NEEDS or importlib.util.find_spec(NEEDS[name]))
 
 
 def in_a_fresh_process(code):

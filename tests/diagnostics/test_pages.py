@@ -16,6 +16,7 @@ from fleet.diagnostics import CODES
 from fleet.diagnostics import code as code_module
 from fleet.errors import LibraryError
 from fleet.library import examined, load
+from fleet.routing.alike import look_alikes
 from fleet.testing import read_cases
 
 _SECTIONS = ["## Why it matters", "## Example", "## Instead"]
@@ -86,6 +87,12 @@ def test_the_bad_example_of_a_warning_adds_exactly_one(lay, warning):
     bad, good = (Counter(finding.code for finding in check(load(lay(warning, which)[0]))) for which in ("bad", "good"))
     assert bad - good == Counter({warning: 1})
     assert warning not in good
+
+
+def test_the_bad_example_of_lanes_that_sound_alike_is_one_pair(lay):
+    bad, good = (list(look_alikes(load(lay("FLT254", which)[0]))) for which in ("bad", "good"))
+    assert [finding.code for finding in bad] == ["FLT254"]
+    assert not good
 
 
 def test_the_bad_example_of_the_form_is_put_into_that_of_the_good_one(lay):

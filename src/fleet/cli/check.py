@@ -37,6 +37,9 @@ def check_command(
     library: LibraryOption = None,
     format_: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.text,
     json: Annotated[bool, typer.Option("--json", help="The same as `--format json`.")] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Only what is proved: lanes that sound alike are not looked for.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings too.")] = False,
 ) -> int:
     """Check a library. Its files, each persona, and how they fit together."""
@@ -47,10 +50,21 @@ def check_command(
     home = home_of(path or library)
     announce(home, machine=format_ in (Format.json, Format.github))
     loaded, findings = examined(home.path)
-    findings += check(loaded) if loaded is not None else ()
+    if loaded is not None:
+        findings += check(loaded)
+        findings += () if exact else _alike(loaded, findings)
     _write(format_, loaded, findings)
     errors, warnings = counted(findings)
     return FINDINGS if errors or (strict and warnings) else OK
+
+
+def _alike(library: Library, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Lanes that a router could not tell apart; looked for once the rest is right, as it costs a second or more."""
+    if any(finding.severity == "error" for finding in findings):
+        return ()
+    from fleet.routing.alike import look_alikes  # noqa: PLC0415  loads the encoder
+
+    return tuple(look_alikes(library))
 
 
 def counted(findings: Sequence[Diagnostic]) -> tuple[int, int]:

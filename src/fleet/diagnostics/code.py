@@ -104,6 +104,7 @@ _ALL = (
     Code("FLT251", "too-few-examples", "warning"),
     Code("FLT252", "unchecked-arguments", "warning"),
     Code("FLT253", "nobody-uses-it", "warning"),
+    Code("FLT254", "lanes-sound-alike", "warning"),
     # prompts
     Code("FLT301", "prompt-over-budget", "warning"),
     Code("FLT302", "stale-prompt"),

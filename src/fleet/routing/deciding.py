@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fleet.library import Library
 from fleet.relation import relate
@@ -16,9 +17,10 @@ from fleet.routing.judge import ChatModel, second_opinion
 from fleet.routing.judging import Bench, Judged
 from fleet.routing.language import language_of
 from fleet.routing.message import Message, read
-from fleet.routing.parts import Part
 from fleet.routing.route import Candidate, Leg, Route
+from fleet.routing.splitting import Further, asked, further
 from fleet.spec import Context, fill
+from fleet.text import words
 
 _MOST_CANDIDATES = 5
 _SHORT = 6
@@ -26,10 +28,33 @@ _SHORT = 6
 _CLEAR = 0.5
 """The confidence at which even a short answer is about something of its own."""
 _STRANGE = 0.02
-"""What looks less known than all but this part of the examples is in no lane."""
-_SECOND = 0.9
-"""The least confidence of a further request."""
-_NONE = 0.8
+"""What looks less known than all but this part of the examples is in no lane, where no example says what is."""
+_ASSENT = frozenset(
+    [
+        "yes",
+        "yeah",
+        "yep",
+        "no",
+        "nope",
+        "ok",
+        "okay",
+        "sure",
+        "please",
+        "thanks",
+        "thank",
+        "you",
+        "go",
+        "ahead",
+        "sounds",
+        "good",
+        "great",
+        "fine",
+        "do",
+        "it",
+    ]
+)
+"""Words that only answer: what is made of them alone is never about something of its own."""
+_NONE = 0.6
 """The least probability of being in no lane at which a message goes to the fallback."""
 
 
@@ -51,14 +76,15 @@ class Decider:
 
     def decided(self, message: Message, context: Context, history: Sequence[str]) -> Route:
         """Route a message that has words."""
-        excluded = dict(_excluded(self.library, context))
-        judged = self.bench.judged(message, excluded)
+        out = dict(excluded(self.library, context))
+        judged = self.bench.judged(message, out)
         short = len(message.whole.split()) <= _SHORT
-        if short and context.current is not None and judged.odds[:-1].max() < _CLEAR:
+        answers = set(words(message.whole)) <= _ASSENT or judged.odds[:-1].max() < _CLEAR
+        if short and context.current is not None and answers:
             return self._stays(message, context, history, judged)
-        reasons = tuple(_about(message, excluded))
+        reasons = tuple(_about(message, out))
         if self._outside(judged):
-            return self.nowhere(message, "it is like nothing that a lane is taught by", *reasons)
+            return self._fallback(message, judged, reasons)
         legs = tuple(self._legs(message, judged, context))
         sure = legs[0].confidence >= judged.model.calibration.bar(self.wrong_at_most)
         if sure or _same_taker(legs[0], self.library):
@@ -72,44 +98,53 @@ class Decider:
         leg = Leg(None, self.library.manifest.fallback, 1.0, *_all_of(message), (), reasons[:1])
         return Route("fallback", (leg,), None, reasons)
 
+    def _fallback(self, message: Message, judged: Judged, reasons: tuple[str, ...]) -> Route:
+        """Hand over what is in no lane, with the lanes that it is least unlike."""
+        likely = int(judged.odds[:-1].argmax())
+        candidates = self._candidates(judged.odds, likely)
+        why = "it is like nothing that a lane is taught by"
+        confidence = round(1 - candidates[0].probability, 4)
+        leg = Leg(None, self.library.manifest.fallback, confidence, *_all_of(message), candidates, (why,))
+        return Route("fallback", (leg,), None, (why, *reasons))
+
     def _outside(self, judged: Judged) -> bool:
-        return bool(judged.odds[-1] >= _NONE) or judged.strangeness < _STRANGE
+        if self.bench.taught.outside:
+            return bool(judged.odds[-1] >= _NONE)
+        return judged.strangeness < _STRANGE
 
     def _stays(self, message: Message, context: Context, history: Sequence[str], judged: Judged) -> Route:
         """A short answer stays with who has the conversation, in the lane that was spoken of last."""
         persona = str(context.current)
         lane = None
         if history:
-            before = self.bench.judged(read(history[-1]), dict(_excluded(self.library, context)))
-            likely = self._candidates(before.odds)[0].lane
+            before = self.bench.judged(read(history[-1]), dict(excluded(self.library, context)))
+            likely = self.bench.taught.lanes[int(before.odds[:-1].argmax())]
             if self._taker(likely, context) == persona:
                 lane = likely
         why = "it is a short answer, and stays with who has the conversation"
-        candidates = self._candidates(judged.odds)
+        candidates = self._candidates(judged.odds, int(judged.odds[:-1].argmax()))
         leg = Leg(lane, persona, 1 - self.wrong_at_most, *_all_of(message), candidates, (why,))
         return Route("routed", (leg,), None, (why,))
 
     def _legs(self, message: Message, judged: Judged, context: Context) -> Iterator[Leg]:
-        """The request of the whole message first, then those that sentences make for themselves, in their order."""
-        main = self._candidates(judged.odds)
-        groups = list(_grouped(message.requests, judged.parts, self.bench.taught.lanes))
-        others = [one for one in groups if one.lane != main[0].lane and one.odds.max() >= _SECOND]
-        if not others:
-            span = (message.requests[0].start, message.requests[-1].end)
-            yield self._leg(message, _Found(span, main, 0), judged, context)
-            return
-        mine = [one for one in groups if one.lane == main[0].lane]
-        if mine:  # beside other requests it is judged by its own sentences
-            surest = max(mine, key=lambda one: float(one.odds.max()))
-            main = self._candidates(surest.odds)
-        around = mine or [one for one in groups if one not in others] or groups
-        yield self._leg(message, _Found((around[0].start, around[-1].end), main, 0), judged, context)
-        best: dict[str, _Group] = {}
+        """The request of the whole message first, then those that are asked for beside it, in their order."""
+        lengths = [len(message.said(part).split()) for part in message.requests]
+        others = [one for one in further(judged.odds, judged.parts, lengths) if asked(one)]
+        others.sort(key=lambda one: (one.row, one.lane))
+        lanes = [int(judged.odds[:-1].argmax()), *(one.lane for one in others)]
+        best = judged.parts.argmax(axis=1)
+        mine = [at for at, lane in enumerate(best) if lane == lanes[0]]
+        rows = {one.row for one in others}
+        around = mine or [at for at in range(len(best)) if at not in rows] or list(range(len(best)))
+        start, end = (around[0], around[-1]) if others else (0, len(best) - 1)
+        span = (message.requests[start].start, message.requests[end].end)
+        found = _Found(span, self._candidates(_apart(judged.odds, lanes, lanes[0]), lanes[0]), 0)
+        yield self._leg(message, found, judged, context)
         for one in others:
-            if one.lane not in best or one.odds.max() > best[one.lane].odds.max():
-                best[one.lane] = one
-        for one in sorted(best.values(), key=lambda group: group.start):
-            found = _Found((one.start, one.end), self._candidates(one.odds), one.row + 1)
+            start, end = _neighbors(best, one)
+            span = (message.requests[start].start, message.requests[end].end)
+            odds = _apart(judged.parts[one.row], lanes, one.lane)
+            found = _Found(span, self._candidates(odds, one.lane), one.row + 1)
             yield self._leg(message, found, judged, context)
 
     def _leg(self, message: Message, found: _Found, judged: Judged, context: Context) -> Leg:
@@ -118,9 +153,8 @@ class Decider:
         text = message.text[start:end]
         vector = judged.vectors[found.row]
         reasons = tuple(reasons_of(judged.model, self.bench.taught, text, vector, found.candidates))
-        return Leg(
-            best.lane, self._taker(best.lane, context), best.probability, text, found.span, found.candidates, reasons
-        )
+        taker, place = self._taker(best.lane, context), message.place(start, end)
+        return Leg(best.lane, taker, best.probability, text, place, found.candidates, reasons)
 
     def _taker(self, lane: str, context: Context) -> str:
         """The persona at work where it may do the whole lane now, else the owner."""
@@ -129,9 +163,11 @@ class Decider:
             return str(current)
         return self.library.owner_of(lane)
 
-    def _candidates(self, odds: Vectors) -> tuple[Candidate, ...]:
+    def _candidates(self, odds: Vectors, first: int) -> tuple[Candidate, ...]:
+        """The likeliest lanes, of which the one that was chosen is the first."""
         inside = odds[:-1]
-        places = np.argsort(-inside)[:_MOST_CANDIDATES]
+        ordered = [first, *(int(at) for at in np.argsort(-inside) if at != first)]
+        places = ordered[:_MOST_CANDIDATES]
         return tuple(Candidate(self.bench.taught.lanes[at], round(float(inside[at]), 4)) for at in places)
 
     def _question(self, leg: Leg) -> str:
@@ -161,29 +197,22 @@ class _Found(NamedTuple):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Neighboring sentences that are in one lane, with the odds and the row of the surest of them."""
-
-    lane: str
-    start: int
-    end: int
-    odds: Vectors
-    row: int
+def _apart(odds: Vectors, lanes: Sequence[int], lane: int) -> Vectors:
+    """The odds of one request: what the other requests of its message are in, it is not in."""
+    mine = odds.copy()
+    mine[[other for other in lanes if other != lane]] = 0
+    total = float(mine[:-1].sum() + mine[-1])
+    return mine / np.float32(total) if total > 0 else mine
 
 
-def _grouped(requests: Sequence[Part], odds: Vectors, lanes: Sequence[str]) -> Iterator[_Group]:
-    """Sentences one after the other whose likeliest lane is the same; what is likeliest in none belongs to no group."""
-    best = [int(row.argmax()) for row in odds]
-    start = 0
-    while start < len(best):
-        end = start
-        while end < len(best) and best[end] == best[start]:
-            end += 1
-        if best[start] < len(lanes):
-            row = max(range(start, end), key=lambda at: float(odds[at].max()))
-            yield _Group(lanes[best[start]], requests[start].start, requests[end - 1].end, odds[row], row)
-        start = end
+def _neighbors(best: NDArray[np.intp], found: Further) -> tuple[int, int]:
+    """The first and the last of the sentences around one that are likeliest in its lane as well."""
+    start = end = found.row
+    while start > 0 and best[start - 1] == found.lane:
+        start -= 1
+    while end < len(best) - 1 and best[end + 1] == found.lane:
+        end += 1
+    return start, end
 
 
 def _all_of(message: Message) -> tuple[str, tuple[int, int]]:
@@ -193,8 +222,8 @@ def _all_of(message: Message) -> tuple[str, tuple[int, int]]:
     return text, message.place(start, start + len(text))
 
 
-def _excluded(library: Library, context: Context) -> Iterator[tuple[str, str]]:
-    """The lanes that are not for the context, with what leaves them out."""
+def excluded(library: Library, context: Context) -> Iterator[tuple[str, str]]:
+    """List the lanes that are not for the context, with what leaves them out."""
     for lane, duty in library.lanes.items():
         if duty.stages is not None and context.stage is not None and context.stage not in duty.stages:
             yield lane, f"stage `{context.stage}`"
@@ -202,11 +231,11 @@ def _excluded(library: Library, context: Context) -> Iterator[tuple[str, str]]:
             yield lane, f"audience `{context.audience}`"
 
 
-def _about(message: Message, excluded: Mapping[str, str]) -> Iterator[str]:
+def _about(message: Message, out: Mapping[str, str]) -> Iterator[str]:
     language = language_of(message.whole)
     if language not in (None, "English"):
         yield f"it is written in {language}, of which the examples hold little"
-    yield from left_out(excluded)
+    yield from left_out(out)
 
 
 def _same_taker(leg: Leg, library: Library) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
 from fleet.diagnostics import listed, quoted
 from fleet.routing.encoder import Vectors
 from fleet.routing.lexical import slot, word_term
@@ -21,9 +23,9 @@ def reasons_of(
     """Say why `said`, which has this vector, is in the first of the candidates."""
     best = candidates[0]
     place = taught.lanes.index(best.lane)
-    nearest = next((one for one in model.nearest(vector) if taught.classes[one[0]] == place), None)
-    if nearest is not None:
-        at, likeness = nearest
+    rows = np.flatnonzero(taught.classes == place)
+    if len(rows):
+        at, likeness = model.nearest(vector, rows)
         yield f"like the example {quoted(taught.originals[at], limit=90)} ({likeness:.2f})"
     mattered = _words(model, place, said)
     if mattered:

@@ -14,7 +14,7 @@ from fleet.routing.cache import Kept, key_of, store, stored
 from fleet.routing.encoder import Embeddings, Encoder, HostEncoder, StaticEncoder, TransformerEncoder, Vectors
 from fleet.routing.features import Features, accurate, fast
 from fleet.routing.message import Message
-from fleet.routing.model import Model, Taught, known, learned
+from fleet.routing.model import NO_MORE, Model, More, Taught, learned
 
 EncoderName = Literal["auto", "accurate", "fast"]
 
@@ -31,7 +31,8 @@ class Judged:
         odds: shape (classes,), the probability of each lane and, last, of none.
         parts: shape (requests, classes), the same for each sentence that may ask for something.
         vectors: shape (1 + requests, dimensions), of the whole message and of each of these sentences.
-        strangeness: the part of the library's own examples that look no more known.
+        strangeness: the part of the library's own examples that look no more known; 1 where examples say what is in no
+            lane.
     """
 
     model: Model
@@ -62,10 +63,10 @@ class Bench:
     def _by(self, name: str, message: Message, excluded: Mapping[str, str]) -> Judged:
         model = self.model(name)
         scores, vectors = model.judged(message.whole, [message.said(part) for part in message.requests])
-        strange = model.calibration.strangeness(known(scores[:1], vectors[:1] @ model.examples.T))
+        strange = 1.0 if self.taught.outside else model.strangeness(scores[0], vectors[0])
         out = [place for place, lane in enumerate(self.taught.lanes) if lane in excluded]
         odds = model.calibration.probabilities(_without(scores, out))
-        return Judged(model, odds[0], odds[1:], vectors, float(strange[0]))
+        return Judged(model, odds[0], odds[1:], vectors, strange)
 
     def model(self, name: str) -> Model:
         """The model of that name: from the cache, or learned now."""
@@ -85,9 +86,9 @@ class Bench:
             store(key, model)
         return model
 
-    def learned(self, name: str) -> Model:
-        """Learn the ``fast`` or the ``accurate`` model from the examples, whatever is stored."""
-        return learned(self.taught, (_SMALL if name == "fast" else _LARGE)[1])
+    def learned(self, name: str, more: More = NO_MORE) -> Model:
+        """Learn the ``fast`` or the ``accurate`` model from the examples, and `more`, whatever is stored."""
+        return learned(self.taught, (_SMALL if name == "fast" else _LARGE)[1], more)
 
 
 _STATIC: Encoder = StaticEncoder()

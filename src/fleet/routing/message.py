@@ -6,15 +6,27 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
+from fleet.routing.lookalikes import latin
+from fleet.routing.markup import is_html, shown
 from fleet.routing.parts import Part, parts_of
-from fleet.text import fold
+from fleet.text import fold, words
 
 _MOST = 100_000
-_HTML = re.compile(r"<(?:html|body|div|p|br|table|span|td)\b[^>]*>", re.IGNORECASE)
-_ENCODED = re.compile(r"[A-Za-z0-9+/=_-]{40,}")
+_ADDRESS = re.compile(r"https?://\S+")
+_ENCODED = re.compile(
+    r"[A-Za-z0-9+/=_-]{40,}"  # base64, base32, hexadecimal, quoted-printable
+    r"|(?:[\w.~-]{0,40}+(?:%[0-9A-Fa-f]{2}|\+)){4,}[\w.~-]*"  # as in a URL
+    r"|(?:\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}){4,}"  # as in a program
+    r"|\b(?:0x)?[0-9A-Fa-f]{2}(?:[ ,:]+(?:0x)?[0-9A-Fa-f]{2}){11,}\b"  # hexadecimal, byte by byte
+)
+_TURNED = frozenset("gur naq lbh bhe gung guvf abg jvgu ubj lbhe cyrnfr".split())  # noqa: SIM905  read as words
+"""`the`, `and`, `you` and more in rot13; what is a word of some language or an abbreviation is left out."""
+_LEAST_LETTERS = 6
+"""The fewest different characters of something encoded; a line of dashes has one."""
 _LEAST_WORDS = 3
+_MOST_REQUESTS = 256
+"""How many sentences are judged one by one, half of them from the beginning and half from the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +34,9 @@ class Message:
     """A message with its parts.
 
     Attributes:
-        text: the message as it is read: without HTML, hidden characters and runs of white space.
+        text: the message as it is read: without HTML, hidden characters, look-alikes and runs of white space.
         parts: what is what in it.
-        origins: for each character of it, where it stands in what was written, or in the text of what was HTML.
+        origins: for each character of it, where it stands in what was written.
     """
 
     text: str
@@ -33,9 +45,13 @@ class Message:
 
     @property
     def requests(self) -> tuple[Part, ...]:
-        """The sentences of the body that are long enough to ask for something; all of them if none is."""
+        """The sentences of the body that are long enough to ask for something; all of them if none is.
+
+        Of a great many, those at the beginning and at the end.
+        """
         body = tuple(part for part in self.parts if part.kind == "body")
-        return tuple(part for part in body if len(self.text[part.start : part.end].split()) >= _LEAST_WORDS) or body
+        long = tuple(part for part in body if len(self.text[part.start : part.end].split()) >= _LEAST_WORDS) or body
+        return long if len(long) <= _MOST_REQUESTS else long[: _MOST_REQUESTS // 2] + long[-_MOST_REQUESTS // 2 :]
 
     @property
     def whole(self) -> str:
@@ -60,17 +76,17 @@ def read(message: str) -> Message:
     'Where is my invoice?'
     """
     written = message[:_MOST]
-    if _HTML.search(written):
-        written = _Readable.of(written)
     kept: list[str] = []
     origins: list[int] = []
-    for place, character in enumerate(written):
+    for place, character in shown(written) if is_html(written) else enumerate(written):
+        if len(kept) >= _MOST:  # one character may stand for many
+            break
         for one in _plain(character):
             if one == " " and kept and kept[-1] == " ":
                 continue
             kept.append(one)
             origins.append(place)
-    text = "".join(kept)
+    text = latin("".join(kept))
     return Message(text, parts_of(text), origins)
 
 
@@ -92,37 +108,11 @@ def body_of(text: str) -> str:
 
 
 def encoded(text: str) -> bool:
-    """Whether most of a text is no language but an encoding of something."""
-    return sum(map(len, _ENCODED.findall(text))) > len(text) / 2
+    """Whether most of a text, apart from addresses in it, is no language but an encoding of something."""
+    said = _ADDRESS.sub("", text)
+    runs = (found[0] for found in _ENCODED.finditer(said))
+    return sum(len(run) for run in runs if len(set(run)) >= _LEAST_LETTERS) > len(said) / 2 or _turned(said)
 
 
-class _Readable(HTMLParser):
-    """The text of an HTML message, with a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._found: list[str] = []
-        self._silent = 0
-
-    @classmethod
-    def of(cls, text: str) -> str:
-        parser = cls()
-        parser.feed(text)
-        parser.close()
-        return "".join(parser._found)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the base names it
-        if tag in ("script", "style", "head"):
-            self._silent += 1
-        elif tag in ("br", "p", "div", "tr", "li", "table"):
-            self._found.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style", "head"):
-            self._silent = max(0, self._silent - 1)
-        elif tag in ("p", "div", "tr", "li", "table"):
-            self._found.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._found.append(data)
+def _turned(text: str) -> bool:
+    return len(_TURNED.intersection(words(text))) > 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,6 @@ from fleet.routing.softmax import Softmax, fitted
 _FOLDS = 5
 _NEAREST = 3
 _LIKENESS = 4.0
-_MEAN, _MOST = 0.4, 0.3
 
 
 class Taught:
@@ -28,6 +28,7 @@ class Taught:
         lanes: all lanes, in alphabetical order; what is in none is the class after them.
         texts: the examples as they are judged.
         classes: for each the position of its lane.
+        outside: whether there are examples of what is in no lane.
     """
 
     def __init__(self, library: Library) -> None:
@@ -38,6 +39,7 @@ class Taught:
         self.originals = tuple(text for text, _ in pairs)
         self.texts = tuple(map(body_of, self.originals))
         self.classes = np.array([place for _, place in pairs], dtype=np.intp)
+        self.outside = bool(library.fallback_asks)
 
     @property
     def count(self) -> int:
@@ -66,38 +68,58 @@ class Model:
         one = list(parts) == [whole]
         vectors = self.features.vectors([whole] if one else [whole, *parts])
         vectors = np.repeat(vectors, 2, axis=0) if one else vectors
-        scores = self.softmax.scores(vectors)
-        rest = scores[1:]
-        if len(rest):
-            scores[0] = (scores[0] + _MEAN * rest.mean(axis=0) + _MOST * rest.max(axis=0)) / (1 + _MEAN + _MOST)
-        return scores, vectors
+        return self.softmax.scores(vectors), vectors
 
-    def nearest(self, vector: Vectors) -> list[tuple[int, float]]:
-        """All examples with their likeness to a vector, the most alike first."""
-        likeness = self.examples @ vector
-        return [(int(place), float(likeness[place])) for place in np.argsort(-likeness)]
+    def nearest(self, vector: Vectors, rows: NDArray[np.intp]) -> tuple[int, float]:
+        """Which of some examples is most like a vector, and how much."""
+        likeness = self.examples[rows] @ vector
+        best = int(likeness.argmax())
+        return int(rows[best]), float(likeness[best])
+
+    def strangeness(self, scores: Vectors, vector: Vectors) -> float:
+        """The part of the examples that look no more known than what has these scores and this vector."""
+        return float(self.calibration.strangeness(known(scores[None], (self.examples @ vector)[None]))[0])
 
 
 def known(scores: Vectors, likeness: Vectors) -> Vectors:
     """How known texts look: their best score, and how like the nearest examples they are."""
-    nearest = np.sort(likeness, axis=1)[:, -_NEAREST:].mean(axis=1)
+    most = min(_NEAREST, likeness.shape[1])
+    nearest = np.partition(likeness, -most, axis=1)[:, -most:].mean(axis=1)
     return np.asarray(scores.max(axis=1) + _LIKENESS * nearest, dtype=np.float32)
 
 
-def learned(taught: Taught, featured: Callable[[Sequence[str]], Features]) -> Model:
-    """Fit a model on the examples, and calibrate it on each fifth of them as seen by a model of the other four."""
+class More(NamedTuple):
+    """Texts beside the examples of a library, with the position of the lane of each."""
+
+    texts: Sequence[str] = ()
+    classes: Sequence[int] = ()
+
+
+NO_MORE = More()
+
+
+def learned(taught: Taught, featured: Callable[[Sequence[str]], Features], more: More = NO_MORE) -> Model:
+    """Fit a model on the examples, and calibrate it on each fifth of them as seen by a model of the other four.
+
+    What there is `more` is learned from as well, and neither kept nor calibrated on.
+    """
     features = featured(taught.texts)
     vectors = features.vectors(taught.texts)
+    beside = features.vectors(more.texts) if more.texts else vectors[:0]
+    beside_classes = np.array(more.classes, dtype=np.intp)
     scores = np.zeros((len(vectors), taught.count), dtype=np.float32)
     knowns = np.zeros(len(vectors), dtype=np.float32)
     for fold in _folds(taught.classes):
         rest = np.setdiff1d(np.arange(len(vectors)), fold)
-        part = fitted(vectors[rest], taught.classes[rest], taught.count)
+        inputs = np.vstack([vectors[rest], beside])
+        part = fitted(inputs, np.concatenate([taught.classes[rest], beside_classes]), taught.count)
         scores[fold] = part.scores(vectors[fold])
         knowns[fold] = known(scores[fold], vectors[fold] @ vectors[rest].T)
     inside = taught.classes < len(taught.lanes)
     calibration = calibrated(scores, taught.classes, knowns[inside])
-    return Model(features, fitted(vectors, taught.classes, taught.count), vectors, calibration)
+    inputs = np.vstack([vectors, beside])
+    softmax = fitted(inputs, np.concatenate([taught.classes, beside_classes]), taught.count)
+    return Model(features, softmax, vectors, calibration)
 
 
 def _folds(classes: NDArray[np.intp]) -> list[NDArray[np.intp]]:

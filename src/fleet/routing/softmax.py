@@ -12,6 +12,9 @@ from fleet.routing.encoder import Vectors
 _MEMORY = 8
 _MOST_STEPS = 60
 _ENOUGH = 1e-4
+_LARGE = 2e9
+"""Of how many products one step may consist before fewer directions have to do."""
+_AXES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,23 @@ class Softmax:
 def fitted(vectors: Vectors, classes: NDArray[np.intp], count: int, *, strength: float = 10.0) -> Softmax:
     """Fit `count` classes by limited-memory BFGS with backtracking (Nocedal and Wright, "Numerical Optimization", 7.2).
 
-    `strength` is how much the examples count against the penalty on large weights: half of their squares.
+    `strength` is how much the examples count against the penalty on large weights: half of their squares. Hundreds of
+    classes with all their examples are fitted in the `_AXES` directions in which examples differ most.
     """
+    if vectors.size * count > _LARGE:
+        axes = _main_axes(vectors)
+        small = _fitted(vectors @ axes, classes, count, strength)
+        return Softmax(np.ascontiguousarray(small.weights @ axes.T), small.bias)
+    return _fitted(vectors, classes, count, strength)
+
+
+def _main_axes(vectors: Vectors) -> Vectors:
+    """The directions, as columns, in which vectors differ most."""
+    _, axes = np.linalg.eigh(vectors.T @ vectors)
+    return np.ascontiguousarray(axes[:, -_AXES:], dtype=np.float32)
+
+
+def _fitted(vectors: Vectors, classes: NDArray[np.intp], count: int, strength: float) -> Softmax:
     problem = _Problem(vectors, classes, count, strength)
     place = np.zeros(count * (vectors.shape[1] + 1), dtype=np.float32)
     loss, slope = problem.at(place)
