@@ -1,6 +1,7 @@
 """Draw what a command prints in a terminal as an SVG: `python tools/picture.py docs/demo.svg fleet demo`.
 
-The command runs in a real pseudo-terminal, colors and all; the picture asks for no font from anywhere.
+The command runs in a real pseudo-terminal, colors and all; of a long block of lines the picture shows where it begins
+and ends, and it asks for no font from anywhere.
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ import os
 import pty
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from io import StringIO
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 _COLUMNS = 100
+_FIRST, _LAST = 12, 5
+"""How many lines of a long block are shown, where it begins and where it ends."""
 
 
 def main() -> None:
@@ -33,10 +38,25 @@ def main() -> None:
     pty.spawn(command, keep)
     console = Console(record=True, width=_COLUMNS, file=StringIO(), legacy_windows=False)
     console.print(Text(f"$ {' '.join(command)}", style="bold"))
-    console.print(Text.from_ansi(b"".join(chunks).decode("utf-8").replace("\r\n", "\n")))
+    shown = Text.from_ansi(b"".join(chunks).decode("utf-8").replace("\r\n", "\n"))
+    for line in excerpt(shown.split("\n", allow_blank=True)):
+        console.print(line)
     picture = console.export_svg(title="fleet", unique_id="fleet")
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
     Path(target).write_text(picture, encoding="utf-8")
+
+
+def excerpt(lines: Iterable[Text]) -> Iterator[Text]:
+    """Cut the blocks between empty lines that are too long for a picture, and say how much is left out."""
+    for _, group in groupby(lines, key=lambda line: bool(line.plain.strip())):
+        block = list(group)
+        out = len(block) - _FIRST - _LAST
+        if out <= 1:
+            yield from block
+            continue
+        yield from block[:_FIRST]
+        yield Text(f"... {out} lines more", style="dim")
+        yield from block[-_LAST:]
 
 
 if __name__ == "__main__":

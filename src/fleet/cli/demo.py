@@ -1,4 +1,4 @@
-"""``fleet demo``: what the library does, in a minute of reading: a check, a prompt, the matrix, decisions and tests."""
+"""``fleet demo``: the library in a minute of reading: a check, a prompt, the matrix, decisions, tests, and a day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fleet.checks import check
 from fleet.cli.check import summary
 from fleet.cli.ending import OK
 from fleet.cli.home import Home, announce
-from fleet.cli.matrix import matrix_lines, painted
+from fleet.cli.matrix import matrix_lines, packed, painted
 from fleet.cli.options import CompanyOption, ProductOption
 from fleet.cli.screen import screen
 from fleet.guard import Decision, Guard, Handoff
@@ -66,8 +66,8 @@ SCENES = (
 def demo_command(*, company: CompanyOption = None, product: ProductOption = None) -> int:
     """Show the shipped library at work.
 
-    A check, the head of a prompt for your company, the matrix, what the guard says to things that agents try, and the
-    exact tests.
+    A check, the head of a prompt for your company, the matrix, what the guard says to things that agents try, the
+    exact tests, and a day's inbox as the router sorts it.
     """
     announce(Home(None, "the demo is about it"))
     library = load()
@@ -87,7 +87,26 @@ def demo_command(*, company: CompanyOption = None, product: ProductOption = None
     _heading(console, "what its tests say")
     results = [result.held for result in run(generated(library), Target.of(library))]
     print(f"{len(results)} exact cases that the library wrote itself: {sum(results)} held")
+    _day(console, library)
     return OK
+
+
+def _day(console: Console, library: Library) -> None:
+    from fleet.cli.day import ends, inbox, lines_of, routed, tally  # noqa: PLC0415  routing loads when the demo runs
+
+    mails = inbox()
+    _heading(console, f"the fleet's day: {len(mails)} messages, and who takes them")
+    day = []
+    for one in routed(library, mails):
+        day.append(one)
+        for text in lines_of(one, library, console.width):
+            _line(console, text)
+    _heading(console, "who got how many")
+    counted = [f"{number:>2} {name}" for name, number in tally(day).most_common()]
+    wide = max(map(len, counted), default=0)
+    for line in packed((one.ljust(wide) for one in counted), console.width):
+        _line(console, Text(line))
+    print(ends(day))
 
 
 def _played(library: Library) -> Iterator[Text]:

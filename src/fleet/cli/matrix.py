@@ -90,14 +90,18 @@ def markdown_matrix(library: Library) -> Iterator[str]:
 
 
 def _legend(columns: Sequence[str], width: int) -> Iterator[str]:
-    yield from _packed((f"{SIGNS[mark]} {MEANINGS[mark]}" for mark in SIGNS), width)
+    yield from packed((f"{SIGNS[mark]} {MEANINGS[mark]}" for mark in SIGNS), width)
     named = [f"{number:>2} {name}" for number, name in enumerate(columns, start=1)]
     wide = max(map(len, named), default=1)
-    yield from _packed((name.ljust(wide) for name in named), width)
+    yield from packed((name.ljust(wide) for name in named), width)
 
 
-def _packed(items: Iterable[str], width: int) -> Iterator[str]:
-    """As many items on a line as fit."""
+def packed(items: Iterable[str], width: int) -> Iterator[str]:
+    """The items in lines, as many on each as fit.
+
+    >>> list(packed(["one", "two", "three"], 8))
+    ['one  two', 'three']
+    """
     line = ""
     for item in items:
         if line and len(line) + 2 + len(item) > width:
