@@ -19,7 +19,7 @@ from fleet.routing import cache
 from fleet.routing.calibration import Calibration, calibrated
 from fleet.routing.deciding import excluded
 from fleet.routing.judging import Bench
-from fleet.routing.message import body_of, read
+from fleet.routing.message import body_of
 from fleet.routing.model import Model, More, Taught
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
@@ -43,20 +43,25 @@ def main() -> None:
 def apart(model: Model, taught: Taught) -> Calibration:
     """What scores mean, from messages that neither the encoder nor the model has seen.
 
-    The part of the corpus that calibrates and the third of the inbox that may be looked at count the same: the second
-    is of other writers, as real mail is.
+    The part of the corpus that calibrates and the third of the inbox that may be looked at count about the same: the
+    second is of other writers, as real mail is.
     """
     library = fleet.load()
     places = {lane: at for at, lane in enumerate(taught.lanes)}
-    looked = [one for one in inbox.read(inbox.FOLDER) if inbox.looked_at(one)]
-    written = [(one.text, one.lanes, one.context) for one in corpus.messages("calibrate")]
-    others = [(str(one["text"]), tuple(one["lanes"]), inbox.context_of(one)) for one in looked]
-    said = [one for one in written if len(one[1]) < 2] + 3 * [one for one in others if len(one[1]) < 2]
-    scores = model.softmax.scores(model.features.vectors([read(text).whole for text, _, _ in said]))
-    for row, (_, _, context) in enumerate(said):
-        scores[row, [places[lane] for lane, _ in excluded(library, context)]] = -np.inf
-    classes = np.array([places[lanes[0]] if lanes else len(places) for _, lanes, _ in said], dtype=np.intp)
+    said = [one for one in (*corpus.messages("calibrate"), *3 * looked_at()) if len(one.lanes) < 2]
+    scores = model.softmax.scores(model.features.vectors([body_of(one.text) for one in said]))
+    for row, one in enumerate(said):
+        scores[row, [places[lane] for lane, _ in excluded(library, one.context)]] = -np.inf
+    classes = np.array([places[one.lanes[0]] if one.lanes else len(places) for one in said], dtype=np.intp)
     return calibrated(scores, classes, model.calibration.known)
+
+
+def looked_at() -> list[corpus.Message]:
+    """The third of the inbox that may be looked at, in the form of the corpus."""
+    said = [one for one in inbox.read(inbox.FOLDER) if inbox.looked_at(one)]
+    return [
+        corpus.Message(one["id"], tuple(one["lanes"]), inbox.context_of(one), str(one["text"]), (), one) for one in said
+    ]
 
 
 def read_corpus(taught: Taught) -> More:

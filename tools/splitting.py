@@ -19,7 +19,7 @@ from fleet.routing.judging import Bench
 from fleet.routing.message import read
 from fleet.routing.model import Taught
 from fleet.routing.splitting import EVIDENCE, Further, further
-from learned import FOLDER, inbox
+from learned import FOLDER, looked_at
 
 _PENALTY = 1.0
 _DROPPED = 4
@@ -37,7 +37,7 @@ def main() -> None:
             said = read(message.text)
             judged = bench.judged(said, dict(excluded(library, message.context)))
             words = [len(said.said(part).split()) for part in said.requests]
-            first = taught.lanes[int(judged.odds[:-1].argmax())]
+            first = taught.lanes[judged.first]
             found.append((message, first, list(further(judged.odds, judged.parts, words))))
     rows = [(one.evidence, taught.lanes[one.lane] in message.lanes) for message, _, all_ in found for one in all_]
     weights, bias = regression(np.array([row for row, _ in rows]), np.array([right for _, right in rows], dtype=float))
@@ -45,14 +45,6 @@ def main() -> None:
     said = {"evidence": EVIDENCE, "weights": weights.round(4).tolist(), "bias": round(float(bias + shift), 4)}
     (FOLDER / "splitting.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(said, indent=2), f"F {f_measure(taught, found, weights, bias + shift):.3f}")
-
-
-def looked_at() -> list[corpus.Message]:
-    """The third of the inbox that may be looked at, in the form of the corpus."""
-    said = [one for one in inbox.read(inbox.FOLDER) if inbox.looked_at(one)]
-    return [
-        corpus.Message(one["id"], tuple(one["lanes"]), inbox.context_of(one), str(one["text"]), (), one) for one in said
-    ]
 
 
 def regression(evidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:

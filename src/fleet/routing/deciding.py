@@ -30,28 +30,7 @@ _CLEAR = 0.5
 _STRANGE = 0.02
 """What looks less known than all but this part of the examples is in no lane, where no example says what is."""
 _ASSENT = frozenset(
-    [
-        "yes",
-        "yeah",
-        "yep",
-        "no",
-        "nope",
-        "ok",
-        "okay",
-        "sure",
-        "please",
-        "thanks",
-        "thank",
-        "you",
-        "go",
-        "ahead",
-        "sounds",
-        "good",
-        "great",
-        "fine",
-        "do",
-        "it",
-    ]
+    "yes yeah yep no nope ok okay sure please thanks thank you go ahead sounds good great fine do it".split()  # noqa: SIM905  read as words
 )
 """Words that only answer: what is made of them alone is never about something of its own."""
 _NONE = 0.6
@@ -100,8 +79,7 @@ class Decider:
 
     def _fallback(self, message: Message, judged: Judged, reasons: tuple[str, ...]) -> Route:
         """Hand over what is in no lane, with the lanes that it is least unlike."""
-        likely = int(judged.odds[:-1].argmax())
-        candidates = self._candidates(judged.odds, likely)
+        candidates = self._candidates(judged.odds, judged.first)
         why = "it is like nothing that a lane is taught by"
         confidence = round(1 - candidates[0].probability, 4)
         leg = Leg(None, self.library.manifest.fallback, confidence, *_all_of(message), candidates, (why,))
@@ -118,11 +96,11 @@ class Decider:
         lane = None
         if history:
             before = self.bench.judged(read(history[-1]), dict(excluded(self.library, context)))
-            likely = self.bench.taught.lanes[int(before.odds[:-1].argmax())]
+            likely = self.bench.taught.lanes[before.first]
             if self._taker(likely, context) == persona:
                 lane = likely
         why = "it is a short answer, and stays with who has the conversation"
-        candidates = self._candidates(judged.odds, int(judged.odds[:-1].argmax()))
+        candidates = self._candidates(judged.odds, judged.first)
         leg = Leg(lane, persona, 1 - self.wrong_at_most, *_all_of(message), candidates, (why,))
         return Route("routed", (leg,), None, (why,))
 
@@ -131,7 +109,7 @@ class Decider:
         lengths = [len(message.said(part).split()) for part in message.requests]
         others = [one for one in further(judged.odds, judged.parts, lengths) if asked(one)]
         others.sort(key=lambda one: (one.row, one.lane))
-        lanes = [int(judged.odds[:-1].argmax()), *(one.lane for one in others)]
+        lanes = [judged.first, *(one.lane for one in others)]
         best = judged.parts.argmax(axis=1)
         mine = [at for at, lane in enumerate(best) if lane == lanes[0]]
         rows = {one.row for one in others}
@@ -201,7 +179,7 @@ def _apart(odds: Vectors, lanes: Sequence[int], lane: int) -> Vectors:
     """The odds of one request: what the other requests of its message are in, it is not in."""
     mine = odds.copy()
     mine[[other for other in lanes if other != lane]] = 0
-    total = float(mine[:-1].sum() + mine[-1])
+    total = float(mine.sum())
     return mine / np.float32(total) if total > 0 else mine
 
 

@@ -41,6 +41,11 @@ class Judged:
     vectors: Vectors
     strangeness: float
 
+    @property
+    def first(self) -> int:
+        """The position of the likeliest lane."""
+        return int(self.odds[:-1].argmax())
+
 
 class Bench:
     """The models of one router over one library; each is loaded or learned when it is first needed."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from fleet.routing.lookalikes import latin
 from fleet.routing.markup import is_html, shown
@@ -29,7 +30,7 @@ _MOST_REQUESTS = 256
 """How many sentences are judged one by one, half of them from the beginning and half from the end."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A message with its parts.
 
@@ -43,7 +44,7 @@ class Message:
     parts: tuple[Part, ...]
     origins: Sequence[int]
 
-    @property
+    @cached_property
     def requests(self) -> tuple[Part, ...]:
         """The sentences of the body that are long enough to ask for something; all of them if none is.
 
@@ -53,7 +54,7 @@ class Message:
         long = tuple(part for part in body if len(self.text[part.start : part.end].split()) >= _LEAST_WORDS) or body
         return long if len(long) <= _MOST_REQUESTS else long[: _MOST_REQUESTS // 2] + long[-_MOST_REQUESTS // 2 :]
 
-    @property
+    @cached_property
     def whole(self) -> str:
         """The body as one folded line."""
         return fold(" ".join(self.text[part.start : part.end] for part in self.parts if part.kind == "body"))

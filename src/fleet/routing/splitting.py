@@ -50,11 +50,12 @@ def further(whole: Vectors, parts: Vectors, words: Sequence[int]) -> Iterator[Fu
         words: how many words each sentence has.
     """
     first = int(whole[:-1].argmax())
-    for lane in range(len(whole) - 1):
+    likely = (parts.max(axis=0) >= _LEAST_ALONE) | (whole >= _LEAST_WHOLE)
+    for lane in map(int, np.flatnonzero(likely[:-1])):
+        if lane == first:
+            continue
         row = int(parts[:, lane].argmax())
         alone = float(parts[row, lane])
-        if lane == first or (alone < _LEAST_ALONE and whole[lane] < _LEAST_WHOLE):
-            continue
         others = np.delete(parts[:, first], row)
         elsewhere = float(others.max()) if len(others) else 0.0
         yield Further(
