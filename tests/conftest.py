@@ -19,6 +19,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 _TINY = Path(__file__).parent / "fixtures" / "tiny"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--data", metavar="DIR", help="folder with the public data of the replays; see docs/replays.md")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cache_of_the_session(tmp_path_factory):
     """What routers learn in tests is kept apart from what the user's routers learned."""

@@ -17,6 +17,7 @@ import pytest
 import fleet
 
 PUBLIC = [
+    "Approval",
     "Assist",
     "Baton",
     "Boundary",
@@ -26,12 +27,14 @@ PUBLIC = [
     "FleetError",
     "Guard",
     "Handoff",
+    "Ledger",
     "Leg",
     "Library",
     "LibraryError",
     "Persona",
     "Prompt",
     "PromptError",
+    "Record",
     "Relation",
     "Route",
     "Router",

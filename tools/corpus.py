@@ -22,18 +22,30 @@ from fleet.relation import relate
 FOLDER = Path(__file__).parent.parent / "corpus"
 Part = Literal["train", "calibrate", "test"]
 PARTS: Mapping[Part, tuple[str, ...]] = {
-    "train": ("w1", "w2", "w3", "w4", "w5", "w8", "r1", "r2"),
+    "train": ("w1", "w2", "w3", "w4", "w5", "w8", "w9", "w10", "w11", "w13", "r1", "r2", "r5", "r6", "r7"),
     "calibrate": ("w6", "r3"),
-    "test": ("w7", "r4"),
+    "test": ("w7", "w12", "r4"),
 }
 ACTS = ("does", "hands-over", "declines", "reports", "quotes", "supposes", "asks", "names", "small-talk")
 _CHANNELS = ("mail", "chat", "ticket", "call", "form", "social", "forum", "note")
 _STAGES = ("prospect", "trial", "customer", "unknown")
 _MESSAGE = {"id", "lanes", "stage", "audience", "channel", "sells", "border", "why", "text", "requests"}
-_DRAFT = {"id", "persona", "stage", "audience", "channel", "sells", "assigned", "facts", "asked", "sentences"}
+_DRAFT = {
+    "id",
+    "persona",
+    "stage",
+    "audience",
+    "channel",
+    "sells",
+    "assigned",
+    "facts",
+    "asked",
+    "incoming",
+    "sentences",
+}
 _RUN = 6
 """How many words in a row are too many to share by chance."""
-_SHARED = 8
+_SHARED = 14
 """How many texts may share them: set phrases of business mail are real."""
 
 
@@ -73,6 +85,17 @@ class Draft(NamedTuple):
     sentences: tuple[Sentence, ...]
     said: Mapping[str, Any]
 
+    @property
+    def text(self) -> str:
+        """The draft as it would be sent: a `break` begins a new paragraph."""
+        words = ("\n\n" if one == "break" else f"{next(iter(one.values()))} " for one in self.said["sentences"])
+        return "".join(words).strip()
+
+    @property
+    def incoming(self) -> str:
+        """The message that it answers, or in some batches what was asked in few words."""
+        return str(self.said.get("incoming") or self.said.get("asked", ""))
+
 
 def messages(part: Part | None = None) -> tuple[Message, ...]:
     """All inbound messages, or those of a part."""
@@ -81,7 +104,7 @@ def messages(part: Part | None = None) -> tuple[Message, ...]:
 
 def drafts(part: Part | None = None) -> tuple[Draft, ...]:
     """All reply drafts, or those of a part."""
-    return tuple(_draft(said) for said in _items("replies", "drafts", part))
+    return tuple(draft_of(said) for said in _items("replies", "drafts", part))
 
 
 def crossing(library: Library, draft: Draft) -> tuple[Sentence, ...]:
@@ -201,7 +224,8 @@ def _requests(text: str, requests: Iterator[Mapping[str, str]]) -> Iterator[Requ
             yield Request(request["lane"], *found[0].span())
 
 
-def _draft(said: Mapping[str, Any]) -> Draft:
+def draft_of(said: Mapping[str, Any]) -> Draft:
+    """Read one draft."""
     sentences = []
     for one in said["sentences"]:
         if one != "break":

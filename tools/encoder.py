@@ -84,7 +84,7 @@ def tokenizer(source: Path, target: Path) -> None:
 
 
 def graph(source: Path, scratch: Path, target: Path) -> None:
-    """Export tokens -> one normalised vector, then make the weights int8."""
+    """Export tokens -> one normalised vector, and one for each token as it is; then make the weights int8."""
     import torch  # noqa: PLC0415  build time only
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
     from transformers import AutoModel  # noqa: PLC0415
@@ -94,19 +94,23 @@ def graph(source: Path, scratch: Path, target: Path) -> None:
             super().__init__()
             self.model = AutoModel.from_pretrained(source, attn_implementation="eager")
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
             mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
             mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, dim=1)
+            return torch.nn.functional.normalize(mean, dim=1), hidden
 
     example = (torch.ones(2, 8, dtype=torch.int64), torch.ones(2, 8, dtype=torch.int64))
     names = ["input_ids", "attention_mask"]
-    axes = {**{name: {0: "batch", 1: "tokens"} for name in names}, "vector": {0: "batch"}}
+    axes = {
+        **{name: {0: "batch", 1: "tokens"} for name in names},
+        "vector": {0: "batch"},
+        "tokens": {0: "batch", 1: "tokens"},
+    }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Pooled().eval(), example, str(scratch / "full.onnx"), input_names=names, output_names=["vector"],
+            Pooled().eval(), example, str(scratch / "full.onnx"), input_names=names, output_names=["vector", "tokens"],
             dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
     # one scale a channel keeps the vectors (cosine 0.992 to the full graph, 0.968 without); seven bits, since

@@ -1,28 +1,48 @@
-"""Learn what sentences of replies do: `python tools/sentences.py`; with `--score` measure it on the part that tests.
+"""Learn what sentences of replies do: `python tools/sentences.py`; with `--score PART` measure it on that part.
 
-Two multinomial logistic regressions over the reply drafts of the corpus: acts, and lanes of all that is not small talk;
-temperatures from the part that calibrates. Writes `sentences.npz` beside the encoder's files.
+Two multinomial logistic regressions over the reply drafts of the corpus, acts and lanes of all that is not small talk;
+on the part that calibrates, temperatures; there and on the third of `benchmarks/replies` that may be looked at, the
+logistic regression that makes the probability of a crossing of both.
+Writes `sentences.npz` beside the encoder's files.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 import corpus
 import fleet
-from fleet.routing.calibration import softmax
+from fleet.relation import relate
+from fleet.routing.calibration import temperature_of
 from fleet.routing.lexical import Lexicon
-from fleet.routing.sentences import ACTS, SentenceClassifier, featured, shipped_classifier
+from fleet.routing.sentences import (
+    ACTS,
+    Crossing,
+    SentenceClassifier,
+    featured,
+    features,
+    shipped_classifier,
+)
 from fleet.routing.softmax import fitted
 from fleet.text import fold
 from learned import FOLDER
 
+sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
+import replies
+
 _STRENGTH = 10.0
 _LEAST = 2
 """In how many sentences a term must be to count."""
+_STEPS = 30
+_PENALTY = 0.1
+_BLOCKED = 0.03
+"""The part of good replies that may be blocked; the bar is as low as that allows."""
 
 
 def main() -> None:
@@ -31,7 +51,7 @@ def main() -> None:
     parser.add_argument("--score", choices=["calibrate", "test"], help="measure on this part instead")
     given = parser.parse_args()
     if given.score:
-        score(shipped_classifier(), corpus.drafts(given.score))
+        score(shipped_classifier(), given.score)
         return
     library = fleet.load()
     lanes = tuple(library.lanes)
@@ -44,23 +64,28 @@ def main() -> None:
     apart, true_acts, true_homes = table(corpus.drafts("calibrate"), lexicon, lanes)
     spoken = true_homes >= 0
     temperatures = (
-        coolest(act_model.scores(apart), true_acts),
-        coolest(home_model.scores(apart[spoken]), true_homes[spoken]),
+        temperature_of(act_model.scores(apart), true_acts),
+        temperature_of(home_model.scores(apart[spoken]), true_homes[spoken]),
     )
+    crossing = Crossing((), 0.0, 0.5)
+    classifier = SentenceClassifier(lanes, lexicon, act_model, home_model, temperatures, crossing)
+    crossing = crossing_of(classifier, library)
+    stored = lexicon.stored()
     with (FOLDER / "sentences.npz").open("wb") as file:
         np.savez_compressed(
             file,
             allow_pickle=False,
             lanes=np.array("\n".join(lanes)),
-            terms=np.array("\n".join(lexicon.terms)),
-            rarities=np.fromiter(lexicon.terms.values(), dtype=np.float16, count=len(lexicon.terms)),
+            terms=stored["terms"],
+            rarities=stored["rarities"].astype(np.float16),
             acts_weights=act_model.weights.astype(np.float16),
             acts_bias=act_model.bias,
             homes_weights=home_model.weights.astype(np.float16),
             homes_bias=home_model.bias,
             temperatures=np.array(temperatures, dtype=np.float32),
+            crossing=np.array([*crossing.weights, crossing.bias, crossing.bar], dtype=np.float32),
         )
-    score(SentenceClassifier(lanes, lexicon, act_model, home_model, temperatures), corpus.drafts("calibrate"))
+    score(shipped_classifier(), "calibrate")
 
 
 def lexicon_of(texts: Sequence[str]) -> Lexicon:
@@ -74,32 +99,64 @@ def table(
     drafts: Sequence[corpus.Draft], lexicon: Lexicon, lanes: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Vectors, acts and lanes (-1 for none) of all sentences."""
-    vectors = np.vstack([featured([one.text for one in draft.sentences], lexicon) for draft in drafts])
+    vectors = np.vstack([featured([one.text for one in draft.sentences], draft.incoming, lexicon) for draft in drafts])
     everything = [one for draft in drafts for one in draft.sentences]
     acts = np.array([ACTS.index(one.act) for one in everything], dtype=np.intp)
     homes = np.array([lanes.index(one.lane) if one.lane else -1 for one in everything], dtype=np.intp)
     return vectors, acts, homes
 
 
-def coolest(scores: np.ndarray, classes: np.ndarray) -> float:
-    """The temperature at which probabilities mean what they say."""
-    steps = np.geomspace(0.25, 8, 61)
-    rows = np.arange(len(scores))
-    return float(min(steps, key=lambda step: -np.log(softmax(scores / step)[rows, classes] + 1e-12).mean()))
+def crossing_of(classifier: SentenceClassifier, library: fleet.Library) -> Crossing:
+    """Fit the probability of a crossing by Newton's method, and the bar from which a sentence counts as one.
+
+    On the part of the corpus that calibrates and the third of the guard's own drafts that may be looked at.
+    """
+    drafts = (*corpus.drafts("calibrate"), *replies.drafts(scored=False))
+    judged = [seen(classifier, library, draft) for draft in drafts]
+    plain = np.vstack([row for row, _ in judged])
+    mean, spread = plain.mean(axis=0), plain.std(axis=0) + 1e-9
+    inputs = np.column_stack([(plain - mean) / spread, np.ones(len(plain))])
+    wanted = np.concatenate([true for _, true in judged]).astype(float)
+    place = np.zeros(inputs.shape[1])
+    for _ in range(_STEPS):
+        said = 1 / (1 + np.exp(-inputs @ place))
+        slope = inputs.T @ (said - wanted) + _PENALTY * place
+        bent = (inputs * (said * (1 - said))[:, None]).T @ inputs + _PENALTY * np.eye(len(place))
+        place -= np.linalg.solve(bent, slope)
+    weights = place[:-1] / spread
+    bias = float(place[-1] - weights @ mean)
+    best = np.array([(1 / (1 + np.exp(-(row @ weights + bias)))).max(initial=0) for row, _ in judged])
+    crosses = np.array([bool(true.any()) for _, true in judged])
+    bar = next(one for one in np.linspace(0.05, 0.95, 91) if (best[~crosses] >= one).mean() <= _BLOCKED)
+    return Crossing(tuple(map(float, weights)), bias, float(bar))
 
 
-def score(classifier: SentenceClassifier, drafts: Sequence[corpus.Draft]) -> None:
-    """Print F1 of acts, accuracy of lanes, and how well work is told from talk."""
+def seen(classifier: SentenceClassifier, library: fleet.Library, draft: corpus.Draft) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers by which the sentences of a draft are judged, and which of them cross."""
+    acts, homes = classifier.odds([one.text for one in draft.sentences], draft.incoming)
+    shut = [relate(library, draft.persona, lane, draft.context).reach != "whole" for lane in classifier.lanes]
+    crossed = {id(one) for one in corpus.crossing(library, draft)}
+    return features(acts[:, 0], homes, np.array(shut)), np.array([id(one) in crossed for one in draft.sentences])
+
+
+def score(classifier: SentenceClassifier, part: Literal["calibrate", "test"]) -> None:
+    """Print F1 of acts, accuracy of lanes, and how well drafts that cross are told from those that do not."""
+    drafts, library = corpus.drafts(part), fleet.load()
     true: list[int] = []
     found: list[int] = []
     hits: list[bool] = []
+    crossing: list[tuple[bool, bool]] = []
     for draft in drafts:
-        acts, homes = classifier.odds([one.text for one in draft.sentences])
+        acts, homes = classifier.odds([one.text for one in draft.sentences], draft.incoming)
         for at, one in enumerate(draft.sentences):
             true.append(ACTS.index(one.act))
             found.append(int(acts[at].argmax()))
             if one.lane:
                 hits.append(classifier.lanes[int(homes[at].argmax())] == one.lane)
+        rows, crossed = seen(classifier, library, draft)
+        kept = classifier.crossing
+        odds = 1 / (1 + np.exp(-(rows @ np.array(kept.weights) + kept.bias)))
+        crossing.append((bool(crossed.any()), bool((odds >= kept.bar).any())))
     wanted, named = np.array(true), np.array(found)
     measures = []
     for place, act in enumerate(ACTS):
@@ -110,6 +167,9 @@ def score(classifier: SentenceClassifier, drafts: Sequence[corpus.Draft]) -> Non
     print(
         f"acts: accuracy {(wanted == named).mean():.3f}, macro F1 {np.mean(measures):.3f}; lanes: {np.mean(hits):.3f}"
     )
+    both = sum(is_ and said for is_, said in crossing)
+    print(f"drafts that cross: recall {both / sum(is_ for is_, _ in crossing):.3f}, ", end="")
+    print(f"precision {both / max(1, sum(said for _, said in crossing)):.3f} at {classifier.crossing.bar:.2f}")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ _FREE = ("FLEET_HOME", "NO_COLOR", "FORCE_COLOR", "_FLEET_COMPLETE")
 _ENVIRONMENT = {"COLUMNS": "120", "LC_ALL": "C", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 _ENVIRONMENT |= {f"GIT_{who}_{what}": "me@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 _CHECKED_BY = {"FLT015": "fleet fmt --check my-library"}
+_GIVEN = ("import fleet\n", "guard = fleet.Guard(fleet.load())\n")  # what a specimen has without saying so
 _NAMES = {
     "fleet": fleet,
     "testing": testing,
@@ -162,7 +163,7 @@ def _until_decided(session: str) -> str:
     """The statements of an interactive session up to the one that makes the decision."""
     statements = [example.source for example in doctest.DocTestParser().get_examples(session)]
     last = next(n for n, source in enumerate(statements) if source.startswith("decision ="))
-    return "".join(source for source in statements[: last + 1] if not source.startswith(("import ", "guard =")))
+    return "".join(source for source in statements[: last + 1] if source not in _GIVEN)
 
 
 @contextmanager

@@ -3,11 +3,13 @@
 all-MiniLM-L6-v2 (see `encoder.py`) learns to put messages of one lane near each other and those of neighbor lanes
 apart: each lane has a direction, and the cosine to it, times a learned scale, is what a softmax over all lanes sees. It
 learns from the training batches of the corpus (whole messages, stretches of them, and the words of single requests) and
-from the examples of the shipped library. The vectors of tokens stay as they were. Deterministic for one machine and
-version of torch; it resumes at the epoch where it was stopped. Build time only: torch and transformers.
+from the examples of the shipped library; and from the reply drafts, where the tokens of each sentence, read together
+with the whole reply and the message before it, tell its act and its lane. The vectors of tokens stay as they were.
+Deterministic for one machine and version of torch; it resumes at the epoch where it was stopped. Build time only: torch
+and transformers.
 
 Sources: Wang et al., "CosFace", 2018, without the margin; Szegedy et al., "Rethinking the Inception architecture", 2016
-(smoothed labels).
+(smoothed labels); Günther et al., "Late chunking", 2024 (sentences read with what is around them).
 """
 
 from __future__ import annotations
@@ -28,12 +30,14 @@ from transformers import AutoModel, PreTrainedTokenizerFast
 import corpus
 import fleet
 from encoder import packaged, verified
+from fleet.routing.framing import framed
 from fleet.routing.message import read
 from fleet.routing.model import Taught
+from fleet.routing.sentences import ACTS
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-BATCH, TOKENS = 32, 160
+BATCH, TOKENS, DRAFTS = 32, 160, 8
 RATE, HEAD_RATE = 6e-5, 2e-3
 SMOOTHED = 0.05
 STRETCHED, LEAST_STRETCH = 0.4, 0.6
@@ -52,7 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, help="folder with the published files; else from the installed package")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--without", default="", help="lanes to leave out, to measure how it does on unseen ones")
     parser.add_argument("--part", type=float, default=1.0, help="part of the corpus to learn from, for learning curves")
     given = parser.parse_args()
@@ -61,9 +65,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         run = Run(verified(given.weights or packaged(), Path(scratch) / "weights"), given.out)
     taught = Taught(fleet.load())
-    rows = list(rows_of(taught, set(filter(None, given.without.split(","))), given.part))
-    print(f"{len(rows)} rows", flush=True)
-    run.train(rows, taught.count, given.epochs)
+    without = set(filter(None, given.without.split(",")))
+    rows = list(rows_of(taught, without, given.part))
+    drafts = sentences_of(taught, without, given.part)
+    print(f"{len(rows)} rows, {len(drafts)} drafts", flush=True)
+    run.train(rows, drafts, taught, given.epochs)
 
 
 def rows_of(taught: Taught, without: set[str], part: float) -> Iterator[Row]:
@@ -87,6 +93,42 @@ def message_rows(message: corpus.Message, places: dict[str, int]) -> Iterator[Ro
         yield Row((" ".join(message.text[one.start : one.end].split()),), {places[one.lane]: 1.0})
 
 
+class Sentences(NamedTuple):
+    """A reply with its message: token ids, the tokens of each sentence, and its act and lane (-1 for none)."""
+
+    ids: list[int]
+    spans: list[tuple[int, int]]
+    acts: list[int]
+    lanes: list[int]
+
+
+def sentences_of(taught: Taught, without: set[str], part: float) -> list[Sentences]:
+    """The reply drafts to learn from, as a reader of replies sees them."""
+    places = {lane: at for at, lane in enumerate(taught.lanes) if lane not in without}
+    drafts = list(corpus.drafts("train"))
+    random.Random(3).shuffle(drafts)  # noqa: S311  a draw, not a secret
+    found = []
+    for draft in drafts[: round(len(drafts) * part)]:
+        kept = [one for one in draft.sentences if one.lane is None or one.lane in places]
+        ids, spans = framed([one.text for one in kept], draft.incoming)
+        acts = [ACTS.index(one.act) for one in kept]
+        lanes = [places[one.lane] if one.lane else -1 for one in kept]
+        found.append(Sentences(ids, spans, acts[: len(spans)], lanes[: len(spans)]))
+    return found
+
+
+class Heads(torch.nn.Module):
+    """What the vectors are judged by while it trains: directions of classes, of acts, and of lanes in replies."""
+
+    def __init__(self, classes: torch.Tensor, lanes: int) -> None:
+        super().__init__()
+        self.classes = torch.nn.Parameter(classes)
+        self.homes = torch.nn.Parameter(classes[:lanes].clone())
+        self.acts = torch.nn.Linear(classes.shape[1], len(ACTS))
+        self.scale = torch.nn.Parameter(torch.tensor(math.log(16.0)))
+        self.home_scale = torch.nn.Parameter(torch.tensor(math.log(16.0)))
+
+
 class Run:
     """A model in training."""
 
@@ -98,16 +140,16 @@ class Run:
         self.out = out
         self.out.mkdir(parents=True, exist_ok=True)
 
-    def train(self, rows: Sequence[Row], count: int, epochs: int) -> None:
-        head = torch.nn.Parameter(self._directions(rows, count))
-        scale = torch.nn.Parameter(torch.tensor(math.log(16.0)))
+    def train(self, rows: Sequence[Row], drafts: Sequence[Sentences], taught: Taught, epochs: int) -> None:
+        """Train for some epochs, from where it was stopped, and keep the weights after each."""
+        heads = Heads(self._directions(rows, taught.count), len(taught.lanes))
         body = [one for one in self.model.parameters() if one.requires_grad]
         groups = [
             {"params": body, "lr": RATE, "weight_decay": 0.01},
-            {"params": [head, scale], "lr": HEAD_RATE, "weight_decay": 0.0},
+            {"params": list(heads.parameters()), "lr": HEAD_RATE, "weight_decay": 0.0},
         ]
         optimizer = torch.optim.AdamW(groups)
-        steps = epochs * math.ceil(len(rows) / BATCH)
+        steps = epochs * (math.ceil(len(rows) / BATCH) + math.ceil(len(drafts) / DRAFTS))
         warm = max(1.0, 0.08 * steps)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimizer, lambda step: min(1.0, (step + 1) / warm) * max(0.0, 1 - step / steps)
@@ -117,7 +159,7 @@ class Run:
         if kept.exists():
             state = torch.load(kept)
             self.model.load_state_dict(state["model"])
-            head.data, scale.data = state["head"], state["scale"]
+            heads.load_state_dict(state["heads"])
             optimizer.load_state_dict(state["optimizer"])
             schedule.load_state_dict(state["schedule"])
             done = state["epoch"]
@@ -126,25 +168,54 @@ class Run:
             random.seed(epoch)
             torch.manual_seed(epoch)
             self.model.train()
-            lost = 0.0
-            batches = list(_batches(rows))
+            lost = [0.0, 0.0]
+            batches: list[list[tuple[str, Row]] | list[Sentences]] = [*_batches(rows), *_drafts(drafts)]
+            random.shuffle(batches)
             for batch in batches:
-                cosines = self._vectors([text for text, _ in batch], TOKENS) @ _unit(head).T
-                wanted = torch.full((len(batch), count), SMOOTHED / count)
-                for at, (_, row) in enumerate(batch):
-                    for place, share in row.shares.items():
-                        wanted[at, place] += (1 - SMOOTHED) * share
-                loss = -(wanted * torch.log_softmax(scale.exp() * cosines, dim=1)).sum(dim=1).mean()
+                spoken = isinstance(batch[0], Sentences)
+                loss = self._draft_loss(batch, heads) if spoken else self._message_loss(batch, heads)
                 optimizer.zero_grad()
                 loss.backward()
                 torch.nn.utils.clip_grad_norm_(body, 1.0)
                 optimizer.step()
                 schedule.step()
-                lost += loss.item()
-            print(f"epoch {epoch + 1}: loss {lost / len(batches):.3f}, {time.monotonic() - start:.0f} s", flush=True)
-            state = {"model": self.model.state_dict(), "head": head.data, "scale": scale.data, "epoch": epoch + 1}
+                lost[spoken] += loss.item()
+            whole, parts = (
+                sum(1 for one in batches if isinstance(one[0], Sentences) == kind) for kind in (False, True)
+            )
+            means = f"{lost[0] / whole:.3f} messages, {lost[1] / max(1, parts):.3f} replies"
+            print(f"epoch {epoch + 1}: loss {means}, {time.monotonic() - start:.0f} s", flush=True)
+            state = {"model": self.model.state_dict(), "heads": heads.state_dict(), "epoch": epoch + 1}
             torch.save({**state, "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict()}, kept)
             self.model.save_pretrained(self.out)
+
+    def _message_loss(self, batch: list[tuple[str, Row]], heads: Heads) -> torch.Tensor:
+        cosines = self._vectors([text for text, _ in batch], TOKENS) @ _unit(heads.classes).T
+        count = cosines.shape[1]
+        wanted = torch.full((len(batch), count), SMOOTHED / count)
+        for at, (_, row) in enumerate(batch):
+            for place, share in row.shares.items():
+                wanted[at, place] += (1 - SMOOTHED) * share
+        return -(wanted * torch.log_softmax(heads.scale.exp() * cosines, dim=1)).sum(dim=1).mean()
+
+    def _draft_loss(self, batch: list[Sentences], heads: Heads) -> torch.Tensor:
+        longest = max(len(one.ids) for one in batch)
+        ids = torch.zeros(len(batch), longest, dtype=torch.long)
+        mask = torch.zeros(len(batch), longest, dtype=torch.long)
+        for at, one in enumerate(batch):
+            ids[at, : len(one.ids)] = torch.tensor(one.ids)
+            mask[at, : len(one.ids)] = 1
+        hidden = self.model(input_ids=ids, attention_mask=mask).last_hidden_state
+        pooled = [hidden[at, start:end].mean(0) for at, one in enumerate(batch) for start, end in one.spans]
+        vectors = _unit(torch.stack(pooled))
+        acts = torch.tensor([act for one in batch for act in one.acts])
+        lanes = torch.tensor([lane for one in batch for lane in one.lanes])
+        lost = torch.nn.functional.cross_entropy(16 * heads.acts(vectors), acts, label_smoothing=SMOOTHED)
+        scores = heads.home_scale.exp() * (vectors @ _unit(heads.homes).T)
+        if not bool((lanes >= 0).any()):
+            return lost
+        homes = torch.nn.functional.cross_entropy(scores, lanes, ignore_index=-1, label_smoothing=SMOOTHED)
+        return lost + homes
 
     def _vectors(self, texts: Sequence[str], most: int) -> torch.Tensor:
         said = self.tokenizer(list(texts), padding=True, truncation=True, max_length=most, return_tensors="pt")
@@ -174,6 +245,12 @@ def _batches(rows: Sequence[Row]) -> Iterator[list[tuple[str, Row]]]:
     random.shuffle(starts)
     for start in starts:
         yield seen[start : start + BATCH]
+
+
+def _drafts(drafts: Sequence[Sentences]) -> Iterator[list[Sentences]]:
+    """All drafts once, those of like length together."""
+    ordered = sorted(drafts, key=lambda one: len(one.ids) + random.random() * 60)  # noqa: S311  a draw, not a secret
+    return ([*ordered[start : start + DRAFTS]] for start in range(0, len(ordered), DRAFTS))
 
 
 def _seen(sentences: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see; at run time a name i
     from fleet.checks import check
     from fleet.diagnostics import Diagnostic
     from fleet.errors import FleetError, LibraryError, PromptError, UnknownNameError
-    from fleet.guard import Baton, Decision, Guard, Handoff
+    from fleet.guard import Approval, Baton, Decision, Guard, Handoff, Ledger, Record
     from fleet.library import Library, load
     from fleet.prompts import Prompt, compile_prompt
     from fleet.relation import Relation, relate
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see; at run time a name i
     from fleet.spec import Assist, Boundary, Context, Persona, Tool
 
 _HOME = {
+    "Approval": "fleet.guard",
     "Assist": "fleet.spec",
     "Baton": "fleet.guard",
     "Boundary": "fleet.spec",
@@ -27,12 +28,14 @@ _HOME = {
     "FleetError": "fleet.errors",
     "Guard": "fleet.guard",
     "Handoff": "fleet.guard",
+    "Ledger": "fleet.guard",
     "Leg": "fleet.routing",
     "Library": "fleet.library",
     "LibraryError": "fleet.errors",
     "Persona": "fleet.spec",
     "Prompt": "fleet.prompts",
     "PromptError": "fleet.errors",
+    "Record": "fleet.guard",
     "Relation": "fleet.relation",
     "Route": "fleet.routing",
     "Router": "fleet.routing",
@@ -45,6 +48,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Approval",
     "Assist",
     "Baton",
     "Boundary",
@@ -54,12 +58,14 @@ __all__ = [
     "FleetError",
     "Guard",
     "Handoff",
+    "Ledger",
     "Leg",
     "Library",
     "LibraryError",
     "Persona",
     "Prompt",
     "PromptError",
+    "Record",
     "Relation",
     "Route",
     "Router",

@@ -5,9 +5,10 @@ import re
 import pytest
 
 import fleet
-from fleet.cli.app import VERBS, run
+from fleet.cli.app import GROUPS, VERBS, run
 
 NAMES = [verb.name for verb in VERBS]
+FIRST = list(dict.fromkeys(verb.group or verb.name for verb in VERBS))
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=NAMES)
@@ -17,22 +18,32 @@ def test_every_verb_has_a_function_that_returns_its_exit_code(verb):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_verb_explains_itself(fleet_command, name):
-    ran = fleet_command(name, "--help")
+    ran = fleet_command(*name.split(), "--help")
     assert ran.code == 0
     assert f"Usage: fleet {name}" in ran.out
     assert ran.err == ""
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *GROUPS])
 def test_help_fits_80_columns(fleet_command, name):
-    assert max(map(len, fleet_command(name, "-h").lines)) <= 80
+    assert max(map(len, fleet_command(*name.split(), "-h").lines)) <= 80
 
 
-def test_the_help_lists_every_verb_with_a_whole_sentence(fleet_command):
-    listed = [line.split(None, 1) for line in fleet_command("--help").out.partition("Commands:")[2].splitlines()]
-    said = {words[0]: words[1] for words in listed if len(words) == 2 and words[0] in NAMES}
-    assert list(said) == NAMES
+@pytest.mark.parametrize("group", ["", *GROUPS])
+def test_the_help_lists_every_verb_with_a_whole_sentence(fleet_command, group):
+    names = [verb.name.split()[1] for verb in VERBS if verb.group == group] if group else FIRST
+    help_text = fleet_command(*group.split(), "--help").out
+    listed = [line.split(None, 1) for line in help_text.partition("Commands:")[2].splitlines()]
+    said = {words[0]: words[1] for words in listed if len(words) == 2 and words[0] in names}
+    assert list(said) == names
     assert [text for text in said.values() if not text.endswith(".") or text.endswith("...")] == []
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_without_a_verb_shows_its_help(fleet_command, group):
+    ran = fleet_command(group)
+    assert "Commands:" in ran.out + ran.err
+    assert f"Usage: fleet {group}" in ran.out + ran.err
 
 
 def test_without_words_it_shows_its_help(fleet_command):
@@ -49,6 +60,9 @@ def test_the_version_is_the_package_s(fleet_command):
     [
         ["nonsense"],
         ["chek"],
+        ["audit", "nonsense"],
+        ["audit", "verify"],
+        ["audit", "erase", "."],
         ["check", "--nonsense"],
         ["show"],
         ["prompt"],
@@ -68,6 +82,7 @@ def test_words_that_mean_nothing_are_a_mistake_of_usage(fleet_command, words):
     ("words", "said"),
     [
         (["chek"], "no command is named `chek`; did you mean `check`?"),
+        (["audit", "sumary", "."], "no command is named `audit sumary`; did you mean `audit summary`?"),
         (
             ["decide", "--stage", "lead"],
             "`--stage`: `lead` is not one of `prospect`, `trial`, `customer`; `fleet decide",

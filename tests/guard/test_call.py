@@ -272,6 +272,24 @@ def test_the_guard_never_raises_and_never_allows_what_is_odd(guard, odd):
     assert guard.check_call("support-agent", "tickets.resolve", {"id": 1}, context=odd or object()).outcome == "deny"
 
 
+@pytest.mark.parametrize("empty", [{}, [], "", 0, False, frozenset()])
+def test_only_none_stands_for_a_context_in_which_nothing_is_known(guard, empty):
+    assert guard.check_call("support-agent", "tickets.resolve", {"id": 1}, context=empty).codes == ("FLT417",)
+
+
+@pytest.mark.parametrize(
+    "change", [{"stage": "custmer"}, {"audience": "teamate"}, {"account": 7}, {"facts": ["support-asked"]}]
+)
+def test_a_context_that_was_changed_without_being_checked_is_checked(guard, change):
+    context = KNOWN.model_copy(update=change)
+    assert guard.check_call("support-agent", "tickets.resolve", {"id": 1}, context=context).codes == ("FLT417",)
+
+
+def test_a_decision_shows_what_it_was_asked_on_one_line_with_nothing_hidden(guard):
+    decision = guard.check_call("x\nallow: \x1b[2J\ud800", "tickets.resolve", {"id": 1})
+    assert decision.explain(to="person").splitlines()[0] == ("deny: x allow: <U+001B>[2J<U+D800> in ticket-resolution")
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),

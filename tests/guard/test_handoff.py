@@ -94,6 +94,23 @@ def test_a_conversation_may_come_back_but_not_say_the_same_again(guard):
     assert decide(guard, there, there, back).codes == ("FLT414",)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (None, {}),
+        (None, Baton()),
+        ({}, {"summary": "", "requests": []}),
+        ({"summary": "a"}, Baton(summary="a")),
+        ({"summary": "a", "requests": ["b"]}, {"requests": ("b",), "summary": "a", "references": []}),
+    ],
+)
+def test_what_was_said_before_is_no_news_in_another_form(guard, first, second):
+    there = Handoff("support-agent", "account-manager", "deal-negotiation", baton=first)
+    back = Handoff("account-manager", "support-agent", "ticket-resolution")
+    again = Handoff("support-agent", "account-manager", "deal-negotiation", baton=second)
+    assert decide(guard, again, there, back).codes == ("FLT414",)
+
+
 def test_the_budget_ends_at_the_exit(guard):
     rounds = [Handoff("triage", "support-agent", "renewal", baton={"summary": str(n)}) for n in range(MOST_HANDOFFS)]
     right = Handoff("support-agent", "customer-success-manager", "renewal")
@@ -116,6 +133,9 @@ def test_the_budget_ends_at_the_exit(guard):
         {"requests": ["x" * 301]},
         {"summary": "pay\u200bload"},
         {"references": ["\u202etxt"]},
+        {"summary": b"bytes"},
+        {"requests": {"a set"}},
+        {"requests": iter(["an iterator"])},
         ["a list"],
         "a text",
         7,

@@ -37,6 +37,16 @@ def accepts(schema, value):
         ({"type": "object"}, [{}], [{"x": 1}, (), None]),
         ({"type": "object", "properties": {"a": {"type": "integer"}}}, [{}, {"a": 1}], [{"a": "1"}, {"a": 1, "b": 2}]),
         ({"anyOf": ({"type": "string"}, {"type": "integer"})}, ["x", 1], [1.5, None, True]),
+        ({"type": "integer", "maximum": 2**53}, [2**53], [2**53 + 1]),
+        ({"type": "number", "exclusiveMinimum": -(2**53) - 1}, [-(2**53), -0.5], [-(2**53) - 1]),
+        ({"type": "integer", "enum": (1, 20, "1"), "maximum": 10}, [1], [20, "1", 2]),
+        ({"type": "string", "const": "abc", "maxLength": 2}, [], ["abc", "ab"]),
+        ({"const": 1, "enum": (1, 2)}, [1], [2]),
+        (
+            {"type": "integer", "anyOf": ({"const": 2}, {"type": "number", "minimum": 4}), "maximum": 5},
+            [2, 5],
+            [3, 6, 4.5],
+        ),
     ],
 )
 def test_values_are_what_the_schema_says_and_nothing_is_converted(schema, good, bad):

@@ -9,6 +9,7 @@ def test_a_library_is_a_mapping_of_personas_in_alphabetical_order(shipped):
     assert len(shipped) == len(list(shipped.items())) == 11
     assert "support-agent" in shipped
     assert "support_agent" not in shipped
+    assert None not in shipped
     assert shipped.get("nobody") is None
     assert shipped.get("nobody", "else") == "else"
 

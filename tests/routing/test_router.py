@@ -27,7 +27,7 @@ def shipped_library():
     ("message", "lane", "persona"),
     [
         (
-            "The service does not start after the update, its log says the port is in use.",
+            "The service does not start after the update.",
             "ticket-resolution",
             "support-agent",
         ),

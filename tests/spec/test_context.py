@@ -34,6 +34,8 @@ def test_sets_are_taken_in_any_shape_and_frozen():
         ("facts", "owner-asked"),
         ("facts", None),
         ("account", 4411),
+        ("account", b"acme"),
+        ("facts", [b"owner-asked"]),
         ("current", ["a"]),
         ("curent", "a"),
     ],

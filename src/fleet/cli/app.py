@@ -21,10 +21,15 @@ P = ParamSpec("P")
 
 
 class Verb(NamedTuple):
-    """A word of the command line, and the function behind it as ``module:function``."""
+    """A word of the command line, or two of them, and the function behind it as ``module:function``."""
 
     name: str
     home: str
+
+    @property
+    def group(self) -> str:
+        """The first of two words; empty where there is one."""
+        return self.name.rpartition(" ")[0]
 
     def function(self) -> Callable[..., int]:
         """Load the function."""
@@ -53,8 +58,15 @@ VERBS = (
     Verb("explain", "explain:explain_command"),
     Verb("page", "page:page_command"),
     Verb("demo", "demo:demo_command"),
+    Verb("audit verify", "verifying:verify_command"),
+    Verb("audit show", "extracting:extract_command"),
+    Verb("audit summary", "summing:summary_command"),
+    Verb("audit erase", "erasing:erase_command"),
 )
 """Every verb, in the order that the help lists them."""
+
+GROUPS = {"audit": "Read the record of a guard. Whether it was changed, what it says, and how to erase texts in it."}
+"""What the verbs of a group have in common."""
 
 _COMPLETING = "_FLEET_COMPLETE"
 
@@ -65,9 +77,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _exit_code(words: Sequence[str]) -> int:
-    names = [verb.name for verb in VERBS]
-    if words and words[0] not in names and not words[0].startswith("-"):
-        raise UnknownNameError(kind="command", name=words[0], choices=names)
+    _known(words)
     try:
         code = get_command(assembled(words)).main(args=list(words), prog_name="fleet", standalone_mode=False)
     except SystemExit as end:  # a shell that completes
@@ -78,8 +88,18 @@ def _exit_code(words: Sequence[str]) -> int:
     return code if isinstance(code, int) else int(code is not None)
 
 
+def _known(words: Sequence[str]) -> None:
+    """Refuse a word, or a second word of a group, that no verb has."""
+    said = list(words[:2]) if words[:1] and words[0] in GROUPS else list(words[:1])
+    names = dict.fromkeys(verb.group or verb.name for verb in VERBS)
+    if len(said) == 2:
+        names = dict.fromkeys(verb.name for verb in VERBS if verb.group == said[0])
+    if said and not said[-1].startswith("-") and " ".join(said) not in names:
+        raise UnknownNameError(kind="command", name=" ".join(said), choices=names)
+
+
 def assembled(words: Sequence[str]) -> typer.Typer:
-    """An application with the verb that comes first in `words`; with all verbs if none does."""
+    """An application with the verb or the group that comes first in `words`; with all verbs if none does."""
     app = typer.Typer(
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -89,9 +109,13 @@ def assembled(words: Sequence[str]) -> typer.Typer:
         epilog="Exit codes: 0 fine, 1 findings, 2 usage, 3 anything but allow, or the fallback.",
     )
     app.callback()(_fleet)
-    first = [verb for verb in VERBS if words and verb.name == words[0] and _COMPLETING not in os.environ]
+    first = [verb for verb in VERBS if words and words[0] in (verb.name, verb.group) and _COMPLETING not in os.environ]
+    groups: dict[str, typer.Typer] = {}
     for verb in first or VERBS:
-        app.command(verb.name)(_finished(verb.function()))
+        if verb.group and verb.group not in groups:
+            groups[verb.group] = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=GROUPS[verb.group])
+            app.add_typer(groups[verb.group], name=verb.group)
+        groups.get(verb.group, app).command(verb.name.split()[-1])(_finished(verb.function()))
     return app
 
 

@@ -1,9 +1,11 @@
-"""``fleet decide``: ask the guard about one call or one handoff, as an agent's host would."""
+"""``fleet decide``: ask the guard about one call, one reply or one handoff, as an agent's host would."""
 
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -25,8 +27,10 @@ from fleet.cli.options import (
     StageOption,
 )
 from fleet.cli.plain import print_json
+from fleet.diagnostics import visible
 from fleet.errors import FleetError
-from fleet.guard import Decision, Guard, Handoff
+from fleet.guard import Decision, Guard, Handoff, Record
+from fleet.guard.arguments import MalformedError, arguments_of
 from fleet.spec import Context
 
 _STDIN = "-"
@@ -36,6 +40,16 @@ def decide_command(
     persona: OptionalPersona = None,
     tool: OptionalTool = None,
     *,
+    reply: Annotated[
+        str | None,
+        typer.Option(
+            "--reply", metavar="TEXT", show_default=False, help="Ask about a draft; `-` reads it from standard input."
+        ),
+    ] = None,
+    incoming: Annotated[
+        str | None,
+        typer.Option("--incoming", metavar="TEXT", show_default=False, help="The message that the draft answers."),
+    ] = None,
     args: Annotated[
         str, typer.Option("--args", metavar="JSON", help="Arguments of the call; `-` reads them from standard input.")
     ] = "{}",
@@ -46,6 +60,16 @@ def decide_command(
         ),
     ] = None,
     lane: LaneOption = None,
+    baton: Annotated[
+        str | None,
+        typer.Option(
+            "--baton", metavar="JSON", show_default=False, help="What is handed over; `-` reads it from standard input."
+        ),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="DIR", show_default=False, help="Folder where the decision is written down."),
+    ] = None,
     account: AccountOption = None,
     stage: StageOption = None,
     audience: AudienceOption = AudienceName.customer,
@@ -56,8 +80,9 @@ def decide_command(
     library: LibraryOption = None,
     json: JsonOption = False,
 ) -> int:
-    """Decide a call or a handoff. The exit code is 3 for anything but allow."""
-    _consistent(persona, tool, handoff, lane)
+    """Decide a call, a reply or a handoff. The exit code is 3 for anything but allow."""
+    asked = _Asked(persona, tool, reply, handoff)
+    _consistent(asked, lane=lane, incoming=incoming, baton=baton)
     context = context_of(
         account=account,
         stage=stage,
@@ -67,12 +92,13 @@ def decide_command(
         facts=fact,
         current=current,
     )
-    guard = Guard(opened(library, machine=json))
+    guard = Guard(opened(library, machine=json), record=Record(record) if record is not None else None)
     if handoff is not None:
-        decision = _handed_over(guard, Handoff(*handoff, lane=lane), context)
+        decision = _handed_over(guard, Handoff(*handoff, lane=lane, baton=_baton(baton)), context)
+    elif reply is not None:
+        decision = guard.check_reply(persona or "", _given(reply), context=context, incoming=incoming)
     else:
-        arguments = sys.stdin.read() if args == _STDIN else args
-        decision = guard.check_call(persona or "", tool or "", arguments, context=context)
+        decision = guard.check_call(persona or "", tool or "", _given(args), context=context)
     if json:
         print_json(decision_data(decision))
     else:
@@ -96,18 +122,44 @@ def decision_data(decision: Decision) -> dict[str, object]:
     }
 
 
-def _consistent(persona: str | None, tool: str | None, handoff: tuple[str, str] | None, lane: str | None) -> None:
+class _Asked(NamedTuple):
+    """What the command line asks about."""
+
+    persona: str | None
+    tool: str | None
+    reply: str | None
+    handoff: tuple[str, str] | None
+
+
+def _consistent(asked: _Asked, *, lane: str | None, incoming: str | None, baton: str | None) -> None:
     message = ""
-    if handoff is None and (persona is None or tool is None):
-        message = "name a persona and a tool, or ask about `--handoff SOURCE TARGET`"
-    elif handoff is None and lane is not None:
+    if asked.handoff is None and (asked.persona is None or (asked.tool is None) == (asked.reply is None)):
+        message = "name a persona and a tool, or a persona and `--reply TEXT`, or ask about `--handoff SOURCE TARGET`"
+    elif asked.handoff is None and lane is not None:
         message = "`--lane` belongs to `--handoff`; leave it out, for a call is in the lane of its tool"
-    elif handoff is not None and persona is not None:
-        message = (
-            "`--handoff SOURCE TARGET` asks about a handoff, and takes no persona and no tool besides; leave them out"
-        )
+    elif asked.handoff is None and baton is not None:
+        message = "`--baton` belongs to `--handoff`; leave it out"
+    elif asked.reply is None and incoming is not None:
+        message = "`--incoming` belongs to `--reply`; leave it out"
+    elif asked.handoff is not None and (asked.persona is not None or asked.reply is not None):
+        message = "`--handoff SOURCE TARGET` asks about a handoff, and takes no persona, tool or reply"
     if message:
         raise FleetError(message)
+
+
+def _given(text: str) -> str:
+    return sys.stdin.read() if text == _STDIN else text
+
+
+def _baton(text: str | None) -> Mapping[str, object] | None:
+    """The baton of the command line; what is no JSON object is an error."""
+    if text is None:
+        return None
+    try:
+        return arguments_of("baton", _given(text)).values
+    except MalformedError as error:
+        message = str(error).replace("the arguments", "the baton")
+        raise FleetError(message) from None
 
 
 def _handed_over(guard: Guard, handoff: Handoff, context: Context) -> Decision:
@@ -121,4 +173,6 @@ def _say(decision: Decision) -> None:
     print(decision.explain(to="person"))
     if not decision and decision.owner is not None:
         print(f"owner: {decision.owner}")
+    for sentence in decision.evidence if decision.kind == "reply" else ():
+        print(f"sentence: {visible(sentence)}")
     print(f"a model reads: {decision.explain()}")

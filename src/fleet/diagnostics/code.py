@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""How much a code weighs; a note stands in a decision and asks for nothing."""
 
 _PAGES = Path(__file__).with_name("pages")
 _GROUPS: Mapping[str, str] = {
@@ -100,6 +101,7 @@ _ALL = (
     Code("FLT219", "unknown-example-key"),
     Code("FLT220", "condition-never-holds"),
     Code("FLT221", "patch-of-a-retired-persona"),
+    Code("FLT222", "unknown-source"),
     Code("FLT250", "near-duplicate-example", "warning"),
     Code("FLT251", "too-few-examples", "warning"),
     Code("FLT252", "unchecked-arguments", "warning"),
@@ -126,7 +128,14 @@ _ALL = (
     Code("FLT415", "handoff-budget-spent"),
     Code("FLT416", "malformed-baton"),
     Code("FLT417", "guard-failed"),
-    Code("FLT420", "in-lane"),
+    Code("FLT418", "approval-void"),
+    Code("FLT419", "in-doubt"),
+    Code("FLT420", "in-lane", "note"),
+    Code("FLT421", "approved", "note"),
+    Code("FLT422", "work-of-another"),
+    Code("FLT423", "claimed-not-done"),
+    Code("FLT424", "not-recorded"),
+    Code("FLT425", "no-ledger", "note"),
     # boundary tests
     Code("FLT501", "unknown-boundary"),
     Code("FLT502", "case-without-request"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from fleet.diagnostics.code import CODES, Severity
 from fleet.diagnostics.span import Span
@@ -41,7 +41,7 @@ class Diagnostic:
         return CODES[self.code].name
 
     @property
-    def severity(self) -> Literal["error", "warning"]:
+    def severity(self) -> Severity:
         """Whether the finding stops a load or only shows in a check."""
         return CODES[self.code].severity
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from fleet.diagnostics import quoted
 from fleet.guard.complaint import found_in_words
@@ -15,24 +17,39 @@ from fleet.spec import FrozenMapping
 _DEEPEST = 32
 _MOST_CHARACTERS = 256 * 1024
 _MOST_INTEGER = 2**63
-_TOO_LONG = f"the arguments are longer than {_MOST_CHARACTERS // 1024} KB"
+_ENCODED = json.JSONEncoder(
+    default=dict, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False
+).encode
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_HALVES = re.compile("[\ud800-\udfff]")
+_TOO_MUCH = f"more than {_MOST_CHARACTERS // 1024} KB"
+_TOO_LONG = f"the arguments hold {_TOO_MUCH}"
 
 
 class MalformedError(ValueError):
     """Arguments that are not plain JSON data; the message says what is wrong with them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arguments:
-    """Frozen arguments and the digest of the call.
+    """Frozen arguments of a call.
 
     Attributes:
+        tool: the tool's name.
         values: argument name -> value; mappings and lists inside are frozen too.
-        digest: SHA-256 of tool and arguments, as hexadecimal digits.
     """
 
+    tool: str
     values: Mapping[str, object]
-    digest: str
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of tool and arguments, as hexadecimal digits."""
+        return hashlib.sha256(_ENCODED([self.tool, self.values]).encode("ascii")).hexdigest()
+
+    def thawed(self) -> dict[str, object]:
+        """The values as plain data again, for whatever runs the call."""
+        return {key: thawed(inner) for key, inner in self.values.items()}
 
 
 def arguments_of(tool: str, given: object) -> Arguments:
@@ -46,17 +63,24 @@ def arguments_of(tool: str, given: object) -> Arguments:
     4411
     """
     if isinstance(given, str):
-        given = _parsed(given)
+        given = _parsed(str.__str__(given))
     if not isinstance(given, Mapping):
         message = f"the arguments must be a mapping, found {found_in_words(given)}"
         raise MalformedError(message)
-    values = FrozenMapping({_name(key): _frozen_argument(key, inner) for key, inner in given.items()})
-    text = json.dumps(
-        [tool, values], default=dict, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False
-    )
-    if len(text) > _MOST_CHARACTERS:
-        raise MalformedError(_TOO_LONG)
-    return Arguments(values, hashlib.sha256(text.encode("ascii")).hexdigest())
+    freezing = _Freezing()
+    values = FrozenMapping({freezing.name(key): freezing.argument(key, inner) for key, inner in given.items()})
+    return Arguments(tool, values)
+
+
+def thawed(value: object) -> object:
+    """A frozen value as plain data again: dictionaries and lists."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, Mapping):
+        return {key: thawed(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [thawed(inner) for inner in value]
+    return value
 
 
 def _parsed(text: str) -> object:
@@ -86,50 +110,69 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _frozen(value: object, depth: int) -> object:
-    """The value with everything inside it frozen; an error says what is in it that cannot be."""
-    kind = type(value)
-    if kind is str or kind is bool or value is None:
-        return value
-    if kind is int:
-        if abs(value) >= _MOST_INTEGER:  # type: ignore[arg-type]
-            message = "a number that is too large"
+class _Freezing:
+    """Freezes the arguments of one call, and counts what they hold, so that lists in lists have an end."""
+
+    def __init__(self) -> None:
+        self._left = _MOST_CHARACTERS
+
+    def name(self, key: object) -> str:
+        """The key of an argument."""
+        try:
+            return self._key(key)
+        except MalformedError as error:
+            message = f"the arguments hold {error}"
+            raise MalformedError(message) from None
+
+    def argument(self, name: object, value: object) -> object:
+        """The value of an argument with everything inside it frozen."""
+        try:
+            return self._value(value, 1)
+        except MalformedError as error:
+            message = f"argument {quoted(name)} holds {error}"
+            raise MalformedError(message) from None
+
+    def _value(self, value: object, depth: int) -> object:
+        self._count(1)
+        kind = type(value)
+        if kind is str:
+            return self._text(value)  # type: ignore[arg-type]
+        if kind is bool or value is None:
+            return value
+        if kind is int:
+            if abs(value) >= _MOST_INTEGER:  # type: ignore[arg-type]
+                message = "a number that is too large"
+                raise MalformedError(message)
+            return value
+        if kind is float:
+            if not math.isfinite(value):  # type: ignore[arg-type]
+                message = "a number that is not finite"
+                raise MalformedError(message)
+            return value
+        if depth >= _DEEPEST:
+            message = f"lists or mappings that are nested deeper than {_DEEPEST} levels"
             raise MalformedError(message)
-        return value
-    if kind is float:
-        if not math.isfinite(value):  # type: ignore[arg-type]
-            message = "a number that is not finite"
+        if isinstance(value, Mapping):
+            return FrozenMapping({self._key(key): self._value(inner, depth + 1) for key, inner in value.items()})
+        if isinstance(value, list | tuple):
+            return tuple(self._value(inner, depth + 1) for inner in value)
+        message = "a value that JSON does not have"
+        raise MalformedError(message)
+
+    def _key(self, key: object) -> str:
+        if type(key) is not str:
+            message = f"the key {quoted(key)}, which is not text"
             raise MalformedError(message)
-        return value
-    if depth >= _DEEPEST:
-        message = f"lists or mappings that are nested deeper than {_DEEPEST} levels"
-        raise MalformedError(message)
-    if isinstance(value, Mapping):
-        return FrozenMapping({_text_key(key): _frozen(inner, depth + 1) for key, inner in value.items()})
-    if isinstance(value, list | tuple):
-        return tuple(_frozen(inner, depth + 1) for inner in value)
-    message = "a value that JSON does not have"
-    raise MalformedError(message)
+        return self._text(key)
 
+    def _text(self, text: str) -> str:
+        self._count(len(text) if text.isascii() else len(_ENCODED(text)))
+        if not text.isascii() and _HALVES.search(text):
+            message = "a lone surrogate, which is half a character"
+            raise MalformedError(message)
+        return text
 
-def _name(key: object) -> str:
-    try:
-        return _text_key(key)
-    except MalformedError as error:
-        message = f"the arguments hold {error}"
-        raise MalformedError(message) from None
-
-
-def _text_key(key: object) -> str:
-    if type(key) is not str:
-        message = f"the key {quoted(key)}, which is not text"
-        raise MalformedError(message)
-    return key
-
-
-def _frozen_argument(name: object, value: object) -> object:
-    try:
-        return _frozen(value, 1)
-    except MalformedError as error:
-        message = f"argument {quoted(name)} holds {error}"
-        raise MalformedError(message) from None
+    def _count(self, characters: int) -> None:
+        self._left -= characters
+        if self._left < 0:
+            raise MalformedError(_TOO_MUCH)

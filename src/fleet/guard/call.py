@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from fleet.diagnostics import quoted, suggestion
 from fleet.guard.arguments import Arguments
 from fleet.guard.decision import Reason
+from fleet.guard.ledger import Ledger
 from fleet.guard.limit import broken
+from fleet.guard.names import nobody, unknown_in
 from fleet.guard.refusal import Refusal, behind, denied, outside
+from fleet.guard.reply import Reply, own_work, really_done
 from fleet.guard.schema import Validate
 from fleet.library import Library
 from fleet.relation import Relation
@@ -30,6 +33,9 @@ class Call:
         context: what is known about the work.
         relation: the persona's relation to the tool's lane, if both are known.
         validate: checks the arguments against the tool's schema, if it has one.
+        ledger: what the conversation did; None if it is not known.
+        open_since: whether the same call has started before, and nobody knows how it ended.
+        drafts: the texts among the arguments that are judged like replies, as the guard sees them.
     """
 
     library: Library
@@ -41,6 +47,21 @@ class Call:
     context: Context
     relation: Relation | None
     validate: Validate | None
+    ledger: Ledger | None = None
+    open_since: bool = False
+    drafts: tuple[Reply, ...] = ()
+
+    @property
+    def whose(self) -> tuple[str | None, str | None]:
+        """The lane that the call works in, and its owner; those of a draft in it, if only that works elsewhere."""
+        tool, relation = self.tool, self.relation
+        crossing = [one for draft in self.drafts for _, one in draft.crossing]
+        if crossing and tool is not None and (relation is None or relation.permits(tool.effect)):
+            relation = crossing[0]
+        if relation is not None:
+            return relation.lane, relation.owner
+        lane = tool.lane if tool is not None else None
+        return lane, self.library.owners.get(lane or "")
 
 
 Rule = Callable[[Call], Iterator[Refusal]]
@@ -52,7 +73,7 @@ def known_persona(call: Call) -> Iterator[Refusal]:
         if call.persona in call.library.parties:
             yield denied("FLT401", f"{quoted(call.persona)} is outside the fleet and calls no tools")
         else:
-            yield denied("FLT401", _nobody(call.persona, call.library))
+            yield denied("FLT401", nobody(call.persona, call.library))
 
 
 def known_tool(call: Call) -> Iterator[Refusal]:
@@ -106,8 +127,22 @@ def within_limits(call: Call) -> Iterator[Refusal]:
     """The arguments are within the tool's limits."""
     if call.tool is None or call.arguments is None:
         return
-    for name, complaint in broken(call.tool.limits, call.arguments.values, call.context):
+    for name, complaint in broken(call.tool.limits, call.arguments.values, call.context, call.ledger):
         yield Refusal(call.tool.beyond, Reason("FLT410", f"argument {quoted(name)} {complaint}"))
+
+
+def not_in_doubt(call: Call) -> Iterator[Refusal]:
+    """The same change has not been started before with nobody knowing how it ended; to look again is no harm."""
+    if call.open_since and call.tool is not None and call.tool.effect != "read":
+        message = f"the same call of {quoted(call.name)} was started before, and how it ended is not known"
+        yield Refusal("ask", Reason("FLT419", message))
+
+
+def sound_drafts(call: Call) -> Iterator[Refusal]:
+    """What the call would say to somebody is what the persona may say in a reply."""
+    for draft in call.drafts:
+        for rule in (own_work, really_done):
+            yield from rule(draft)
 
 
 CALL_RULES: Mapping[str, Rule] = {
@@ -122,21 +157,8 @@ CALL_RULES: Mapping[str, Rule] = {
         in_lane,
         within_reach,
         within_limits,
+        not_in_doubt,
+        sound_drafts,
     )
 }
 """All rules by name; all of them always apply."""
-
-
-def unknown_in(context: Context, library: Library) -> Iterator[Refusal]:
-    """Names in a context that the library does not have: nothing can be concluded from them."""
-    for fact in sorted(context.facts - set(library.facts)):
-        yield denied("FLT401", f"no fact is named {quoted(fact)}; {suggestion(fact, library.facts)}")
-    for class_ in sorted((context.assigned or frozenset()) - set(library.levels)):
-        yield denied("FLT401", f"no persona is named {quoted(class_)}; {suggestion(class_, library.levels)}")
-    current = context.current
-    if current is not None and current not in library.personas and current not in library.parties:
-        yield denied("FLT401", _nobody(current, library))
-
-
-def _nobody(name: str, library: Library) -> str:
-    return f"no persona is named {quoted(name)}; {suggestion(name, library)}"

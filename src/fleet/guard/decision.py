@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Literal
 
-from fleet.diagnostics import CODES
+from fleet.diagnostics import CODES, quoted
+from fleet.guard.approval import Approval
 from fleet.guard.arguments import Arguments
+from fleet.spec import Context
 
+Kind = Literal["call", "reply", "handoff"]
 Outcome = Literal["allow", "ask", "redirect", "deny"]
+
+_NOTHING_KNOWN = Context()
+_ENCODED = json.JSONEncoder(default=str).encode
 
 _SOMEBODY_ELSES = frozenset({"FLT404", "FLT405", "FLT407", "FLT408", "FLT409"})
 _OF_A_TARGET = frozenset({"FLT413", "FLT415"})
@@ -57,6 +65,13 @@ class Decision:
         reasons: all of them, the strongest first.
         evidence: what was judged, as short texts.
         arguments: the frozen arguments of a call: run these, not what the model wrote.
+        kind: what was asked about: ``call``, ``reply`` or ``handoff``.
+        name: the tool, or the handoff as ``source -> target``; empty for a reply.
+        context: what was known.
+        record: where the decision is written down, as ``chain:number``; None without a record.
+        step: the number of an allowed call in its ledger; None without one.
+        approval: the human's yes that an allowed call needed.
+        refused: the frozen arguments of a call that must not run: to show, never to run.
     """
 
     outcome: Outcome
@@ -66,6 +81,21 @@ class Decision:
     reasons: tuple[Reason, ...]
     evidence: tuple[str, ...] = ()
     arguments: Arguments | None = None
+    kind: Kind = "call"
+    name: str = ""
+    context: Context = _NOTHING_KNOWN
+    record: str | None = None
+    step: int | None = None
+    approval: Approval | None = None
+    refused: Arguments | None = None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the request: kind, persona, name, arguments, account and conversation."""
+        arguments = self.arguments or self.refused
+        given = arguments.digest if arguments is not None else None
+        of = (self.kind, self.persona, self.name, given, self.context.account, self.context.conversation)
+        return hashlib.sha256(_ENCODED(of).encode("ascii")).hexdigest()
 
     def __bool__(self) -> bool:
         return self.outcome == "allow"
@@ -86,7 +116,8 @@ class Decision:
         To a model: what to do now, with the owner by the name a handoff needs. To a person: every reason with its code.
         """
         if to == "person":
-            who = f"{self.persona} in {self.lane}" if self.lane else self.persona
+            persona = quoted(self.persona).strip("`")
+            who = f"{persona} in {self.lane}" if self.lane else persona
             lines = [f"{self.outcome}: {who or 'nobody'}"]
             lines += [
                 f"  {reason.code} {reason.name}: {reason.message}"
@@ -100,6 +131,8 @@ class Decision:
                 return "Allowed."
             case "ask":
                 return f"Not yet. {why} A human has to approve this exact call: say so and wait."
+            case "redirect" if self.kind == "reply":
+                return f"Not like this. {why} Leave that out, say whose it is, and hand it over to `{self.owner}`."
             case "redirect":
                 head = "Not there." if _OF_A_TARGET & set(self.codes) else "Not yours."
                 return f"{head} {why} Hand it over to `{self.owner}`, and tell the person you are talking to."

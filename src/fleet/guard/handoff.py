@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 
 from fleet.diagnostics import hidden_characters, quoted, suggestion
@@ -16,8 +17,15 @@ from fleet.library import Library, digest_of
 MOST_HANDOFFS = 8
 """How often one piece of work may change hands before it leaves by the fallback."""
 
+_MOST_FIELDS = 20  # of a baton are looked at; a sound one has three
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
 _Short = Annotated[str, StringConstraints(max_length=300)]
-_Few = Annotated[tuple[_Short, ...], Field(max_length=20)]
+_Few = Annotated[tuple[_Short, ...], BeforeValidator(_as_tuple), Field(max_length=20)]
 
 
 class Baton(BaseModel):
@@ -29,7 +37,7 @@ class Baton(BaseModel):
         references: ids of tickets, quotes, documents; the same limits.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     summary: Annotated[str, StringConstraints(max_length=2000)] = ""
     requests: _Few = ()
@@ -53,7 +61,7 @@ class Handoff:
         source: the persona or party that has the work.
         target: the persona or party that shall take it.
         lane: the lane of the work; None if it is in no lane.
-        reason: why, in the model's words; read by nobody who decides.
+        reason: why, in the model's words; judged like a reply of the source, and never an authority.
         baton: what the receiver is told.
     """
 
@@ -65,20 +73,32 @@ class Handoff:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of edge, lane and baton: two handoffs with one digest are a repetition."""
-        baton = self.baton.model_dump(mode="json") if isinstance(self.baton, BaseModel) else self.baton
-        return digest_of([self.source, self.target, self.lane, baton])
+        """SHA-256 of edge, lane and what the baton says: two handoffs with one digest are a repetition.
+
+        Of a baton that is none it is what is wrong with it.
+        """
+        baton = read_baton(self.baton)
+        said = baton.model_dump(mode="json") if isinstance(baton, Baton) else baton
+        return digest_of([self.source, self.target, self.lane, said])
+
+
+def texts_of(handoff: Handoff) -> tuple[str, ...]:
+    """What a handoff says in words: its reason, and the summary of its baton; none where the baton is none."""
+    baton = read_baton(handoff.baton)
+    summary = baton.summary if isinstance(baton, Baton) else ""
+    return tuple(text for text in (handoff.reason, summary) if text.strip())
 
 
 def read_baton(baton: object) -> Baton | tuple[str, ...]:
     """Return a baton from what was given for one, or the reasons why it is none."""
     if baton is None:
         return Baton()
-    if isinstance(baton, Baton):
-        return baton
-    given = dict(baton) if isinstance(baton, Mapping) else baton
+    given = baton
+    if isinstance(baton, Mapping | BaseModel):
+        given = dict(islice(baton.items() if isinstance(baton, Mapping) else baton, _MOST_FIELDS))
     try:
-        return Baton.model_validate(given)
+        read = Baton.model_validate(given)
+        return baton if isinstance(baton, Baton) else read
     except ValidationError as error:
         return complaints(error.errors(include_url=False), given, whole="the baton", unknown=_unknown)
 

@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping
 
 from fleet.diagnostics import listed, quoted
 from fleet.guard.complaint import found_in_words
+from fleet.guard.ledger import USER, Ledger
+from fleet.guard.provenance import stands_in
 from fleet.spec import Context, Limit
 
 _MISSING = object()
 
 
-def broken(limits: Mapping[str, Limit], values: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
+def broken(
+    limits: Mapping[str, Limit], values: Mapping[str, object], context: Context, ledger: Ledger | None = None
+) -> Iterator[tuple[str, str]]:
     """List the arguments beyond a limit, each with what is wrong about it.
+
+    Without a ledger it is not known where a value comes from.
 
     >>> list(broken({"days": Limit(maximum=30)}, {"days": 31}, Context()))
     [('days', 'is `31`, more than 30')]
@@ -23,12 +29,12 @@ def broken(limits: Mapping[str, Limit], values: Mapping[str, object], context: C
             if not limit.optional:
                 yield name, "is missing"
             continue
-        for complaint in _complaints(limit, value, context):
+        for complaint in _complaints(limit, value, context, ledger):
             yield name, complaint
             break
 
 
-def _complaints(limit: Limit, value: object, context: Context) -> Iterator[str]:
+def _complaints(limit: Limit, value: object, context: Context, ledger: Ledger | None) -> Iterator[str]:
     yield from _number(limit, value)
     if limit.enum is not None and not any(_same(value, one) for one in limit.enum):
         yield f"is {found_in_words(value)}, not one of {listed(map(str, limit.enum))}"
@@ -44,6 +50,16 @@ def _complaints(limit: Limit, value: object, context: Context) -> Iterator[str]:
         yield "must be the account of this work, and the account is not known"
     elif limit.owned_by == "account" and value != context.account:
         yield f"is {found_in_words(value)}, not the account of this work"
+    if limit.comes_from is not None:
+        yield from _unsaid(limit.comes_from, value, ledger)
+
+
+def _unsaid(sources: tuple[str, ...], value: object, ledger: Ledger | None) -> Iterator[str]:
+    if ledger is None:
+        yield "must come from somewhere, and without a ledger it is not known from where"
+    elif not stands_in(value, [text for source in sources for text in ledger.texts(source)]):
+        names = ["the user" if one == USER else f"an output of {quoted(one.removeprefix('tool:'))}" for one in sources]
+        yield f"is {found_in_words(value)}, which does not come from {' or '.join(names)}"
 
 
 def _number(limit: Limit, value: object) -> Iterator[str]:

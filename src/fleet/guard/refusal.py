@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from fleet.diagnostics import quoted
 from fleet.guard.arguments import Arguments
-from fleet.guard.decision import STRENGTH, Decision, Outcome, Reason
+from fleet.guard.decision import STRENGTH, Decision, Kind, Outcome, Reason
 from fleet.library import Library
 from fleet.relation import Relation, unmet_words
-from fleet.spec import fill
+from fleet.spec import Context, fill
 from fleet.text import lowered
+
+_NOTHING_KNOWN = Context()
 
 
 class Refusal(NamedTuple):
@@ -31,6 +34,9 @@ class Subject:
     owner: str | None = None
     evidence: tuple[str, ...] = ()
     arguments: Arguments | None = None
+    kind: Kind = "call"
+    name: str = ""
+    context: Context = _NOTHING_KNOWN
 
 
 def denied(code: str, message: str) -> Refusal:
@@ -43,9 +49,11 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
 
     Without a refusal the request is allowed.
     """
-    found = sorted(dict.fromkeys(refusals), key=lambda one: -STRENGTH.index(one.outcome))
+    found = list(dict.fromkeys(refusals))
+    found.sort(key=lambda one: -STRENGTH.index(one.outcome))
     outcome = found[0].outcome if found else "allow"
-    reasons = tuple(refusal.reason for refusal in found) or (_in_lane(subject),)
+    runs = outcome in ("allow", "ask")
+    reasons = tuple(refusal.reason for refusal in found) or (_in_lane(subject.lane),)
     return Decision(
         outcome,
         subject.persona,
@@ -53,7 +61,11 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
         subject.owner,
         reasons,
         subject.evidence,
-        subject.arguments if outcome in ("allow", "ask") else None,
+        subject.arguments if runs else None,
+        subject.kind,
+        subject.name,
+        subject.context,
+        refused=None if runs else subject.arguments,
     )
 
 
@@ -92,6 +104,7 @@ def _redirect(code: str, message: str, boundary: str | None = None) -> Refusal:
     return Refusal("redirect", Reason(code, message, boundary))
 
 
-def _in_lane(subject: Subject) -> Reason:
-    where = f" in {quoted(subject.lane)}" if subject.lane else ", and it is in no lane"
+@lru_cache(maxsize=4096)
+def _in_lane(lane: str | None) -> Reason:
+    where = f" in {quoted(lane)}" if lane else ", and it is in no lane"
     return Reason("FLT420", f"no rule has anything against it{where}")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
+from typing import LiteralString
 
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, ValidationError, core_schema
 
 from fleet.diagnostics import quoted, suggestion
+from fleet.guard.arguments import thawed
 from fleet.guard.complaint import complaints, found_in_words
 from fleet.spec import schema_types
 
 Validate = Callable[[Mapping[str, object]], tuple[str, ...]]
+
+_BORDERS: tuple[tuple[str, LiteralString, str, Callable[[float, float], bool]], ...] = (
+    ("minimum", "greater_than_equal", "ge", operator.ge),
+    ("maximum", "less_than_equal", "le", operator.le),
+    ("exclusiveMinimum", "greater_than", "gt", operator.gt),
+    ("exclusiveMaximum", "less_than", "lt", operator.lt),
+)
 
 
 def validator_of(schema: Mapping[str, object]) -> Validate:
@@ -31,7 +41,7 @@ def validator_of(schema: Mapping[str, object]) -> Validate:
         return f"this tool takes no {quoted(name)}" + ("" if "." in name else f"; {suggestion(name, names)}")
 
     def validate(values: Mapping[str, object]) -> tuple[str, ...]:
-        given = _thawed(values)
+        given = thawed(values)
         try:
             validator.validate_python(given, strict=True)
         except ValidationError as error:
@@ -41,32 +51,21 @@ def validator_of(schema: Mapping[str, object]) -> Validate:
     return validate
 
 
-def _thawed(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _thawed(inner) for key, inner in value.items()}
-    if isinstance(value, tuple):
-        return [_thawed(inner) for inner in value]
-    return value
-
-
 def _core(schema: Mapping[str, object]) -> CoreSchema:
-    if "anyOf" in schema:
-        return core_schema.union_schema([_core(inner) for inner in _schemas(schema["anyOf"])], mode="left_to_right")
-    if "const" in schema:
-        return _exactly([schema["const"]])
-    if "enum" in schema:
-        return _exactly(_values(schema["enum"]))
-    branches = [_of_type(name, schema) for name in schema_types(schema)]
+    """All that a schema says; several types, and the schemas under `anyOf`, are alternatives."""
+    said = [_either([_core(inner) for inner in _schemas(schema["anyOf"])])] if "anyOf" in schema else []
+    said += [_exactly([schema["const"]])] if "const" in schema else []
+    said += [_exactly(_values(schema["enum"]))] if "enum" in schema else []
+    types = [_of_type(name, schema) for name in schema_types(schema)]
+    said += [_either(types)] if types else []
+    return said[0] if len(said) == 1 else core_schema.chain_schema(said)
+
+
+def _either(branches: list[CoreSchema]) -> CoreSchema:
     return branches[0] if len(branches) == 1 else core_schema.union_schema(list(branches), mode="left_to_right")
 
 
 def _of_type(name: str, schema: Mapping[str, object]) -> CoreSchema:
-    number = {
-        "ge": schema.get("minimum"),
-        "le": schema.get("maximum"),
-        "gt": schema.get("exclusiveMinimum"),
-        "lt": schema.get("exclusiveMaximum"),
-    }
     match name:
         case "object":
             return _object(schema)
@@ -81,16 +80,36 @@ def _of_type(name: str, schema: Mapping[str, object]) -> CoreSchema:
             return core_schema.str_schema(
                 min_length=_count(schema, "minLength"), max_length=_count(schema, "maxLength")
             )
-        case "integer":
-            whole = {key: value for key, value in number.items() if value is not None}
-            return core_schema.chain_schema([core_schema.int_schema(), core_schema.float_schema(**whole)])  # type: ignore[arg-type]
-        case "number":
-            given = {key: value for key, value in number.items() if value is not None}
-            return core_schema.float_schema(**given)  # type: ignore[arg-type]
+        case "integer" | "number":
+            return _number(schema, whole=name == "integer")
         case "boolean":
             return core_schema.bool_schema()
         case _:
             return core_schema.none_schema()
+
+
+def _number(schema: Mapping[str, object], *, whole: bool) -> CoreSchema:
+    """A number within its borders, compared as Python does: exactly, for integers of any size and for floats.
+
+    The errors are named as pydantic's own, for `fleet.guard.complaint` has the words for these.
+    """
+    borders = [
+        (error, fact, within, border)
+        for keyword, error, fact, within in _BORDERS
+        if isinstance(border := schema.get(keyword), int | float)
+    ]
+
+    def check(given: object) -> object:
+        if whole and type(given) is not int:
+            raise PydanticCustomError("int_type", "int_type")
+        if isinstance(given, bool) or not isinstance(given, int | float):
+            raise PydanticCustomError("float_type", "float_type")
+        for error, fact, within, border in borders:
+            if not within(given, border):
+                raise PydanticCustomError(error, error, {fact: border})
+        return given
+
+    return core_schema.no_info_plain_validator_function(check)
 
 
 def _object(schema: Mapping[str, object]) -> CoreSchema:

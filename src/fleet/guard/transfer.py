@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fleet.diagnostics import quoted, suggestion
-from fleet.guard.call import unknown_in
 from fleet.guard.decision import Reason
 from fleet.guard.handoff import MOST_HANDOFFS, Handoff, facts_of_handoff, read_baton
+from fleet.guard.names import unknown_in
 from fleet.guard.refusal import Refusal, denied, outside
+from fleet.guard.reply import Reply, own_work, really_done
 from fleet.library import Library
 from fleet.relation import relate
 from fleet.spec import Context
@@ -24,12 +25,14 @@ class Transfer:
         handoff: what was asked for.
         context: what is known about the work, for the one who has it.
         earlier: the handoffs of this piece of work so far, oldest first.
+        drafts: reason and summary, as the guard sees what a persona says.
     """
 
     library: Library
     handoff: Handoff
     context: Context
     earlier: tuple[Handoff, ...]
+    drafts: tuple[Reply, ...] = ()
 
     @property
     def leg(self) -> Context:
@@ -148,6 +151,13 @@ def sound_baton(transfer: Transfer) -> Iterator[Refusal]:
         yield denied("FLT416", complaint)
 
 
+def sound_words(transfer: Transfer) -> Iterator[Refusal]:
+    """Reason and summary hand over the work and do none of it."""
+    for draft in transfer.drafts:
+        for rule in (own_work, really_done):
+            yield from rule(draft)
+
+
 TRANSFER_RULES: Mapping[str, Rule] = {
     rule.__name__: rule
     for rule in (
@@ -158,6 +168,7 @@ TRANSFER_RULES: Mapping[str, Rule] = {
         within_budget,
         not_repeated,
         sound_baton,
+        sound_words,
     )
 }
 """All rules by name; all of them always apply."""

@@ -48,6 +48,9 @@ class Library(Mapping[str, Persona]):
         except KeyError:
             raise UnknownNameError("persona", class_, self.personas) from None
 
+    def __contains__(self, class_: object) -> bool:
+        return class_ in self.personas
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.personas)
 

@@ -10,16 +10,19 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 
 from fleet.guard.arguments import MalformedError, arguments_of
+from fleet.guard.ledger import Ledger
 from fleet.guard.limit import broken
 from fleet.guard.schema import validator_of
 from fleet.plan.samples import objects_around, properties_of, sample_object, values_around
 from fleet.spec import Context, Limit, Tool
 from fleet.testing.contexts import ACCOUNT
+from fleet.testing.tools import said_in
 
 _MOST = 50_000
 _KNOWN = Context(account=ACCOUNT)
 
-Takes = Callable[[Mapping[str, object]], bool]
+Takes = Callable[[Mapping[str, object], str | None], bool]
+"""Whether a tool takes arguments when one source, or none, has said all their values."""
 
 
 def taken_only_by(new: Tool, old: Tool) -> str | None:
@@ -30,8 +33,9 @@ def taken_only_by(new: Tool, old: Tool) -> str | None:
     ('{"days": 15}', None)
     """
     takes_new, takes_old = _taker(new), _taker(old)
+    sources = _sources(new, old)
     for _, arguments in zip(range(_MOST), _candidates(new, old), strict=False):
-        if takes_new(arguments) and not takes_old(arguments):
+        if any(takes_new(arguments, one) and not takes_old(arguments, one) for one in sources):
             return json.dumps(arguments_of("", arguments).values, default=dict, ensure_ascii=False)
     return None
 
@@ -39,14 +43,15 @@ def taken_only_by(new: Tool, old: Tool) -> str | None:
 def _taker(tool: Tool) -> Takes:
     validate = validator_of(tool.args) if tool.args is not None else None
 
-    def takes(arguments: Mapping[str, object]) -> bool:
+    def takes(arguments: Mapping[str, object], source: str | None) -> bool:
         try:
             values = arguments_of("", arguments).values
         except MalformedError:
             return False
         if validate is not None and validate(values):
             return False
-        return not any(True for _ in broken(tool.limits, values, _KNOWN))
+        ledger = Ledger(said_in(source, values)) if source is not None else None
+        return not any(True for _ in broken(tool.limits, values, _KNOWN, ledger))
 
     return takes
 
@@ -68,6 +73,12 @@ def _candidates(new: Tool, old: Tool) -> Iterator[Mapping[str, object]]:
     yield {**base, "fleet_plan_extra": 1}
 
 
+def _sources(*tools: Tool) -> tuple[str | None, ...]:
+    """None, and every source that a limit of one of the tools names."""
+    named = (source for tool in tools for limit in tool.limits.values() for source in limit.comes_from or ())
+    return (None, *dict.fromkeys(named))
+
+
 def _names(new: Tool, old: Tool) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*new.limits, *old.limits)))
 
@@ -81,7 +92,9 @@ def _accepted(tool: Tool, limited: Mapping[str, list[Limit]]) -> dict[str, objec
             continue
         alone = _taker(Tool(lane=tool.lane, shared=tool.shared, args=_only(properties, name), limits={name: limit}))
         around = values_around([properties[name]] if name in properties else [], limited[name])
-        base[name] = next((value for value in around if alone({name: value})), base.get(name, "x"))
+        base[name] = next(
+            (value for value in around if any(alone({name: value}, one) for one in _sources(tool))), base.get(name, "x")
+        )
     return base
 
 

@@ -28,7 +28,9 @@ def _limit_covers(wide: Limit, narrow: Limit) -> bool:
     ours, theirs = wide.model_dump(exclude={"optional"}), narrow.model_dump(exclude={"optional"})
     account = ours["owned_by"] in (None, theirs["owned_by"])
     counts = all(_most(ours[key]) >= _most(theirs[key]) for key in ("max_length", "max_items"))
-    lists = _among(_values(narrow), _values(wide)) and _among(theirs["email_domain_in"], ours["email_domain_in"])
+    lists = _among(_values(narrow), _values(wide)) and all(
+        _among(theirs[key], ours[key]) for key in ("email_domain_in", "comes_from")
+    )
     low = _low(ours["minimum"], ours["exclusive_minimum"]) <= _low(theirs["minimum"], theirs["exclusive_minimum"])
     high = _high(ours["maximum"], ours["exclusive_maximum"]) >= _high(theirs["maximum"], theirs["exclusive_maximum"])
     return account and counts and lists and low and high

@@ -81,6 +81,11 @@ def _worded(old: Library, new: Library, name: str) -> Iterator[Change]:
     if was.beyond != now.beyond:
         text = f"beyond a limit of tool {quoted(name)} the guard says {quoted(now.beyond)}, was {quoted(was.beyond)}"
         yield Change("weakens" if now.beyond == "ask" else "strengthens", "tool", name, text, _place(old, new, name))
+    for argument in sorted({*was.drafts} ^ {*now.drafts}):
+        judged = "is judged like a reply" if argument in now.drafts else "is no longer judged like a reply"
+        verdict: Verdict = "strengthens" if argument in now.drafts else "weakens"
+        text = f"the text in {quoted(argument)} of tool {quoted(name)} {judged}"
+        yield Change(verdict, "tool", name, text, _place(old, new, name))
     if was.about != now.about:
         yield Change("rewords", "tool", name, f"tool {quoted(name)} has another `about`", _place(old, new, name))
     if (was.lane, was.effect) != (now.lane, now.effect):

@@ -4,6 +4,7 @@ from fleet.prompts.checked_in import GENERATED, compiled_files, generated
 from fleet.prompts.compiling import compile_prompt
 from fleet.prompts.element import Wording
 from fleet.prompts.prompt import CHARACTERS_PER_TOKEN, PROMPT_BUDGET, Block, Prompt
+from fleet.prompts.told import told
 from fleet.prompts.variables import values_for
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "compile_prompt",
     "compiled_files",
     "generated",
+    "told",
     "values_for",
 ]

@@ -78,14 +78,13 @@ def _folder() -> Path:
 
 
 def _arrays(model: Model) -> dict[str, NDArray[np.generic]]:
-    lexicon, calibration = model.features.lexicon.terms, model.calibration
+    calibration = model.calibration
     means = {f"mean_{place}": mean for place, (_, _, mean) in enumerate(model.features.encoders) if mean is not None}
     return {
         "weights": model.softmax.weights.astype(np.float16),
         "bias": model.softmax.bias,
         "examples": model.examples.astype(np.float16),
-        "terms": np.array("\n".join(lexicon)),
-        "rarities": np.fromiter(lexicon.values(), dtype=np.float32, count=len(lexicon)),
+        **model.features.lexicon.stored(),
         "temperature": np.array(calibration.temperature),
         "confidences": calibration.confidences,
         "known": calibration.known,
@@ -101,8 +100,6 @@ def _model(arrays: Mapping[str, NDArray[np.generic]], kept: Kept) -> Model:
         (encoder, weight, floats(f"mean_{place}") if f"mean_{place}" in arrays else None)
         for place, (encoder, weight) in enumerate(kept.encoders)
     )
-    terms = str(arrays["terms"]).split("\n")
-    lexicon = Lexicon(dict(zip(terms, map(float, floats("rarities")), strict=True)))
     calibration = Calibration(float(floats("temperature")), floats("confidences"), floats("known"))
     softmax = Softmax(floats("weights"), floats("bias"))
-    return Model(Features(encoders, lexicon, kept.share), softmax, floats("examples"), calibration)
+    return Model(Features(encoders, Lexicon.read(arrays), kept.share), softmax, floats("examples"), calibration)

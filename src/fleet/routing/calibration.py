@@ -55,16 +55,21 @@ class Calibration:
 
 
 def calibrated(scores: Vectors, classes: NDArray[np.intp], known: Vectors) -> Calibration:
-    """Fit the temperature and the bars on scores of examples that the model had not seen.
+    """Fit the temperature and the bars on scores of examples that the model had not seen."""
+    temperature = max(COOLEST, temperature_of(scores, classes))
+    confidences = np.sort(softmax(scores / temperature).max(axis=1))
+    return Calibration(temperature, confidences, np.sort(known).astype(np.float32))
 
-    Source of the temperature: Guo et al., "On calibration of modern neural networks", 2017.
+
+def temperature_of(scores: Vectors, classes: NDArray[np.intp]) -> float:
+    """The number that scores are divided by so that probabilities mean what they say.
+
+    Source: Guo et al., "On calibration of modern neural networks", 2017.
     """
     rows = np.arange(len(scores))
     steps = np.geomspace(0.25, _HOTTEST, 41)
     losses = [-np.log(softmax(scores / step)[rows, classes] + 1e-12).mean() for step in steps]
-    temperature = max(COOLEST, float(steps[int(np.argmin(losses))]))
-    confidences = np.sort(softmax(scores / temperature).max(axis=1))
-    return Calibration(temperature, confidences, np.sort(known).astype(np.float32))
+    return float(steps[int(np.argmin(losses))])
 
 
 def softmax(scores: Vectors) -> Vectors:

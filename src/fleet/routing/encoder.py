@@ -63,9 +63,17 @@ class TransformerEncoder:
         for row, found in enumerate(tokens_of(texts)):
             if len(found) > _MARKS:
                 ids = np.array([found[:_MOST_TOKENS]], dtype=np.int64)
-                (found_vectors,) = session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+                (found_vectors,) = session.run(["vector"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
                 vectors[row] = np.asarray(found_vectors)[0]
         return vectors
+
+    def spans(self, ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> Vectors:
+        """Return a vector for each span of the tokens of one text, read with all of that text; shape (spans, 384)."""
+        tokens = np.array([ids], dtype=np.int64)
+        (found,) = self._loaded().run(["tokens"], {"input_ids": tokens, "attention_mask": np.ones_like(tokens)})
+        hidden = np.asarray(found)[0]
+        means = [hidden[start:end].mean(axis=0) if start < end else np.zeros(384) for start, end in spans]
+        return unit(np.asarray(means, dtype=np.float32).reshape(len(spans), 384))
 
     def _loaded(self) -> onnxruntime.InferenceSession:
         with self._lock:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fleet.routing.encoder import Vectors
 from fleet.text import words
@@ -38,7 +39,18 @@ class Lexicon:
         for text in texts:
             found.update({term for terms in _terms(text) for term in terms})
         total = len(texts)
-        return cls({term: math.log((1 + total) / (1 + count)) + 1 for term, count in found.items()})
+        return cls({term: math.log((1 + total) / (1 + count)) + 1 for term, count in sorted(found.items())})
+
+    @classmethod
+    def read(cls, arrays: Mapping[str, NDArray[np.generic]]) -> Lexicon:
+        """Make a lexicon from the arrays that `stored` gave."""
+        terms = str(arrays["terms"]).split("\n")
+        return cls(dict(zip(terms, map(float, arrays["rarities"].astype(np.float32)), strict=True)))
+
+    def stored(self) -> dict[str, NDArray[np.generic]]:
+        """Arrays to store: all terms as one text, and their rarities."""
+        rarities = np.fromiter(self._rarity.values(), dtype=np.float32, count=len(self._rarity))
+        return {"terms": np.array("\n".join(self._rarity)), "rarities": rarities}
 
     @property
     def dimensions(self) -> int:

@@ -6,50 +6,88 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fleet.routing.calibration import softmax
-from fleet.routing.encoder import Encoder, StaticEncoder, TransformerEncoder, Vectors
+from fleet.routing.encoder import StaticEncoder, TransformerEncoder, Vectors
+from fleet.routing.framing import framed
 from fleet.routing.lexical import Lexicon
 from fleet.routing.softmax import Softmax
-from fleet.text import fold, sentences
+from fleet.text import fold
 
 Act = Literal["does", "hands-over", "declines", "reports", "quotes", "supposes", "asks", "names", "small-talk"]
 ACTS: tuple[Act, ...] = get_args(Act)
 """What a sentence may do, the strongest first: ``does`` is the work itself, done, offered or promised."""
 
+Which = NDArray[np.bool_]
+
 _LEARNED = Path(__file__).parent / "weights" / "sentences.npz"
-_BEFORE = 0.3
 _WORDS, _TOKENS = 0.7, 0.5
+_RARE = 1e-4
 
 
-class Sentence(NamedTuple):
-    """A sentence of a reply.
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """How acts and lanes become the probability that a sentence does work of a closed lane.
+
+    A logistic regression over what a sentence says by itself, and how it stands among the others of its reply.
 
     Attributes:
-        text: the sentence.
-        span: where it stands in the reply: start and end, in characters.
-        act: what it most likely does.
-        sureness: the calibrated probability of that.
-        lane: the lane that it most likely speaks of; None for small talk.
-        likelihood: the calibrated probability of that.
-        work: the probability that it does work at all, whatever the lane.
+        weights: of `features`, in their order.
+        bias: the logit where all of them are zero.
+        bar: the probability from which a sentence counts as crossing.
     """
 
-    text: str
-    span: tuple[int, int]
-    act: Act
-    sureness: float
-    lane: str | None
-    likelihood: float
-    work: float
+    weights: tuple[float, ...]
+    bias: float
+    bar: float
+
+    def probabilities(self, work: Vectors, homes: Vectors, closed: Which) -> Vectors:
+        """Judge the sentences of one reply.
+
+        Args:
+            work: the probability of ``does``, shape (sentences,).
+            homes: the probability of each lane, shape (sentences, lanes).
+            closed: which lanes are closed, true or false, shape (lanes,).
+        """
+        return np.asarray(1 / (1 + np.exp(-(features(work, homes, closed) @ np.array(self.weights) + self.bias))))
+
+
+def features(work: Vectors, homes: Vectors, closed: Which) -> Vectors:
+    """The numbers by which crossings are judged, shape (sentences, 8).
+
+    The logits of doing work and of the closed lanes, and their product; by how much the likeliest closed lane is
+    likelier than the likeliest open one; how much of the work of the other sentences is in closed lanes, in this
+    sentence's closed lane, and in its open ones; by how much another sentence is more suspect.
+    """
+    rows = np.arange(len(work))
+    shut = homes @ closed.astype(np.float32)
+    best_shut, best_open = ((homes * these).max(axis=1, initial=0) + _RARE for these in (closed, ~closed))
+    each = work[:, None] * homes
+    others = each.sum(axis=0) - each
+    others = others / np.maximum(others.sum(axis=1, keepdims=True), 1e-3)
+    crossed = (homes * closed).argmax(axis=1) if homes.size else rows
+    suspect = work * shut
+    return np.column_stack(
+        [
+            _logit(work),
+            _logit(shut),
+            np.log(best_shut / best_open),
+            (others * closed).sum(axis=1),
+            np.log(others[rows, crossed] + 1e-2),
+            np.log((homes * others * ~closed).sum(axis=1) + 1e-2),
+            suspect - suspect.max(initial=0),
+            _logit(work) * _logit(shut),
+        ]
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceClassifier:
-    """Two fitted models over the same vectors: acts and lanes.
+    """Two fitted models over the same vectors, acts and lanes, and what follows from both.
 
     Attributes:
         lanes: the lanes it knows, in the order of its scores.
@@ -57,6 +95,7 @@ class SentenceClassifier:
         acts: sentence vectors -> scores of acts.
         homes: sentence vectors -> scores of lanes.
         temperatures: what scores of acts and of lanes are divided by.
+        crossing: how both become the probability of a crossing.
     """
 
     lanes: tuple[str, ...]
@@ -64,56 +103,63 @@ class SentenceClassifier:
     acts: Softmax
     homes: Softmax
     temperatures: tuple[float, float]
+    crossing: Crossing
 
-    def read(self, reply: str) -> tuple[Sentence, ...]:
-        """List the sentences of a reply with what they do.
+    def odds(self, texts: Sequence[str], incoming: str | None = None) -> tuple[Vectors, Vectors]:
+        """Judge the sentences of one reply: probabilities of acts, shape (texts, 9), and of lanes, (texts, lanes).
 
-        >>> found = shipped_classifier().read("Thank you, Dana. I have restarted the import, and it ran clean twice.")
-        >>> [(one.act, one.lane) for one in found]
-        [('small-talk', None), ('does', 'ticket-resolution')]
+        Args:
+            texts: the sentences, in order.
+            incoming: the message that is answered.
+
+        >>> acts, _ = shipped_classifier().odds(["Thank you, Dana.", "I have restarted the import, and it ran clean."])
+        >>> [ACTS[int(one)] for one in acts.argmax(axis=1)]
+        ['small-talk', 'does']
         """
-        spans = [(start, end) for start, end in sentences(reply) if reply[start:end].strip()]
-        if not spans:
-            return ()
-        texts = [reply[start:end].strip() for start, end in spans]
-        acts, homes = self.odds(texts)
-        found = []
-        for at, (text, span) in enumerate(zip(texts, spans, strict=True)):
-            act, home = int(acts[at].argmax()), int(homes[at].argmax())
-            lane = None if ACTS[act] == "small-talk" else self.lanes[home]
-            sure, likely = float(acts[at, act]), float(homes[at, home])
-            found.append(Sentence(text, span, ACTS[act], sure, lane, likely, float(acts[at, 0])))
-        return tuple(found)
-
-    def odds(self, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
-        """Judge the sentences of one reply: probabilities of acts, shape (texts, 9), and of lanes, (texts, lanes)."""
-        vectors = featured(texts, self.lexicon)
+        vectors = featured(texts, incoming, self.lexicon)
         acts = softmax(self.acts.scores(vectors) / self.temperatures[0])
         return acts, softmax(self.homes.scores(vectors) / self.temperatures[1])
 
 
-def featured(texts: Sequence[str], lexicon: Lexicon) -> Vectors:
-    """Vectors of the sentences of one reply: each by itself, by its tokens and words, and by the one before it."""
+def featured(texts: Sequence[str], incoming: str | None, lexicon: Lexicon) -> Vectors:
+    """Vectors of the sentences of one reply: read with all around them, and each by its own tokens and words."""
     folded = [fold(text) for text in texts]
-    alone = _TRANSFORMER.encode(folded)
-    before = np.vstack([np.zeros_like(alone[:1]), alone[:-1]])
-    tokens, words = _STATIC.encode(folded), lexicon.vectors(folded)
-    parts = (alone, before * np.float32(_BEFORE), tokens * np.float32(_TOKENS), words * np.float32(_WORDS))
+    tokens, words = STATIC.encode(folded), lexicon.vectors(folded)
+    parts = (within(texts, incoming), tokens * np.float32(_TOKENS), words * np.float32(_WORDS))
     return np.hstack(parts)
+
+
+def within(texts: Sequence[str], incoming: str | None) -> Vectors:
+    """Vectors of sentences read together with each other and with the message; a long reply in several pieces."""
+    found: list[Vectors] = []
+    start = 0
+    while start < len(texts):
+        ids, spans = framed(texts[start:], incoming)
+        found.append(TRANSFORMER.spans(ids, spans))
+        start += len(spans)
+    return np.vstack(found) if found else np.zeros((0, 384), dtype=np.float32)
 
 
 @cache
 def shipped_classifier() -> SentenceClassifier:
     """The classifier that the corpus taught, for the lanes of the shipped library."""
     with np.load(_LEARNED, allow_pickle=False) as kept:
-        rarities = map(float, kept["rarities"].astype(np.float32))
-        lexicon = Lexicon(dict(zip(str(kept["terms"]).split("\n"), rarities, strict=True)))
+        lexicon = Lexicon.read(kept)
         acts, homes = (
             Softmax(kept[f"{name}_weights"].astype(np.float32), kept[f"{name}_bias"]) for name in ("acts", "homes")
         )
-        first, second = map(float, kept["temperatures"])
-        return SentenceClassifier(tuple(str(kept["lanes"]).split("\n")), lexicon, acts, homes, (first, second))
+        of_acts, of_homes = map(float, kept["temperatures"])
+        *weights, bias, bar = map(float, kept["crossing"])
+        crossing = Crossing(tuple(weights), bias, bar)
+        return SentenceClassifier(
+            tuple(str(kept["lanes"]).split("\n")), lexicon, acts, homes, (of_acts, of_homes), crossing
+        )
 
 
-_TRANSFORMER: Encoder = TransformerEncoder()
-_STATIC: Encoder = StaticEncoder()
+def _logit(probabilities: Vectors) -> Vectors:
+    kept = np.clip(probabilities, _RARE, 1 - _RARE)
+    return np.asarray(np.log(kept / (1 - kept)))
+
+
+TRANSFORMER = TransformerEncoder()
+STATIC = StaticEncoder()

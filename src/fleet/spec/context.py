@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Strict
 
 Stage = Literal["prospect", "trial", "customer"]
 Audience = Literal["customer", "teammate"]
+
+_Name = Annotated[str, Strict()]
 
 STAGES: tuple[Stage, ...] = ("prospect", "trial", "customer")
 """The stages an account can be in, in their order."""
@@ -34,10 +36,10 @@ class Context(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    account: str | None = None
-    conversation: str | None = None
+    account: _Name | None = None
+    conversation: _Name | None = None
     stage: Stage | None = None
     audience: Audience = "customer"
-    assigned: frozenset[str] | None = None
-    facts: frozenset[str] = frozenset()
-    current: str | None = None
+    assigned: frozenset[_Name] | None = None
+    facts: frozenset[_Name] = frozenset()
+    current: _Name | None = None

@@ -15,6 +15,9 @@ Number = int | float
 TOOL_NAME_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*([.\-][A-Za-z0-9_]+)*$"
 ToolName = Annotated[str, StringConstraints(pattern=TOOL_NAME_PATTERN, max_length=64)]
 ArgumentName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=64)]
+Source = Annotated[
+    str, StringConstraints(pattern=rf"^(user|tool:{TOOL_NAME_PATTERN[1:-1]})$", max_length=64 + len("tool:"))
+]
 MailDomain = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")
 ]
@@ -31,6 +34,8 @@ class Limit(Model):
         max_items: most items of a list.
         email_domain_in: a mail address in one of these domains.
         owned_by: ``account``, the value is the account of the context.
+        comes_from: the value stands, letter by letter, in what one of these sources said: ``user``, or an output of a
+            tool, as ``tool:NAME``.
         optional: the argument may be left out.
     """
 
@@ -44,6 +49,7 @@ class Limit(Model):
     max_items: int | None = Field(default=None, alias="maxItems", ge=0)
     email_domain_in: tuple[MailDomain, ...] | None = Field(default=None, min_length=1)
     owned_by: Literal["account"] | None = None
+    comes_from: tuple[Source, ...] | None = Field(default=None, min_length=1)
     optional: bool = False
 
 
@@ -58,6 +64,7 @@ class Tool(Model):
         args: JSON Schema of its arguments; given, it is strict.
         limits: argument -> what it must satisfy.
         beyond: what happens beyond a limit: ``deny``, or ``ask`` a human.
+        drafts: arguments whose text is judged like a reply of the persona that calls.
     """
 
     lane: Slug | None = None
@@ -67,3 +74,4 @@ class Tool(Model):
     args: Annotated[Mapping[str, object], Frozen] | None = None
     limits: Annotated[Mapping[ArgumentName, Limit], Frozen] = FrozenMapping({})
     beyond: Literal["deny", "ask"] = "deny"
+    drafts: tuple[ArgumentName, ...] = ()

@@ -7,16 +7,25 @@ from dataclasses import dataclass
 
 from fleet.diagnostics import Span
 from fleet.guard import Handoff, Outcome
+from fleet.guard.ledger import Entry
 from fleet.spec import Context
 
 
 @dataclass(frozen=True, slots=True)
 class CallRequest:
-    """A persona calls a tool."""
+    """A persona calls a tool.
+
+    Attributes:
+        persona: who calls.
+        tool: the tool's name.
+        args: a mapping, or JSON text of one.
+        before: what the ledger of the conversation holds; None is a call without a ledger.
+    """
 
     persona: str
     tool: str
     args: Mapping[str, object] | str
+    before: tuple[Entry, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,7 @@ def _wider(limit: Limit) -> Iterator[tuple[str, Limit]]:
         border = getattr(limit, field)
         if border is not None:
             yield field, limit.model_copy(update={field: border + step})
-    for field in ("enum", "const", "email_domain_in", "owned_by"):
+    for field in ("enum", "const", "email_domain_in", "owned_by", "comes_from"):
         if getattr(limit, field) is not None:
             yield field, limit.model_copy(update={field: None})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from fleet.diagnostics import quoted
-from fleet.guard import Decision, Guard
+from fleet.guard import Decision, Guard, Ledger
 from fleet.library import Library
 from fleet.prompts import Block, Prompt, compile_prompt
 from fleet.prompts.flatten import one_line
@@ -71,7 +71,9 @@ def judged(case: Case, target: Target) -> Result:
         found = tuple(_untold(request, target))
         return Result(case, not found, found)
     if isinstance(request, CallRequest):
-        decision = target.guard.check_call(request.persona, request.tool, request.args, context=case.context)
+        ledger = None if request.before is None else Ledger(request.before)
+        asked = (request.persona, request.tool, request.args)
+        decision = target.guard.check_call(*asked, context=case.context, ledger=ledger)
     else:
         decision = _handed_over(request, case, target)
     found = tuple(_differences(case, decision))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from fleet.guard import Ledger
 from fleet.guard.arguments import arguments_of
+from fleet.guard.ledger import USER, Entry, Heard, Settled, Started, said
 from fleet.guard.limit import broken
 from fleet.guard.schema import validator_of
 from fleet.library import Library
@@ -13,6 +15,7 @@ from fleet.testing.contexts import ACCOUNT
 
 EFFECTS: tuple[Effect, ...] = ("read", "write", "commit")
 _STEP = 1
+_SAID = "fleet-test-said"
 
 
 def synthetic_tools(library: Library) -> dict[str, Tool]:
@@ -40,17 +43,36 @@ def accepted_arguments(tool: Tool) -> dict[str, object] | None:
         required = tool.args.get("required", ())
         for name, schema in properties.items() if isinstance(properties, Mapping) else ():
             if isinstance(required, tuple) and name in required and isinstance(schema, Mapping):
-                values[name] = _of_schema(schema)
+                values[name] = _of_schema(_not_empty(schema, tool.limits.get(name)))
     for name, limit in tool.limits.items():
         if not limit.optional or name in values:
             values[name] = within(limit, values.get(name))
-    return values if _fits(tool, values) else None
+    apart = {name: _of_its_own(value, name, tool.limits.get(name)) for name, value in values.items()}
+    return next((one for one in (apart, values) if _fits(tool, one)), None)
+
+
+def sources_of(tool: Tool, values: Mapping[str, object]) -> tuple[Entry, ...] | None:
+    """A ledger in which each value was said by the first source that its limit names; None if none names any."""
+    said_by = {name: limit.comes_from[0] for name, limit in tool.limits.items() if limit.comes_from and name in values}
+    if not said_by:
+        return None
+    return tuple(entry for name, source in said_by.items() for entry in said_in(source, values[name]))
+
+
+def said_in(source: str, value: object, step: int = 1) -> tuple[Entry, ...]:
+    """What a ledger holds once `source` said `value`."""
+    if source == USER:
+        return (Heard(said(value)),)
+    tool = source.removeprefix("tool:")
+    return Started(step, "fleet-test", tool, None, "read", ""), Settled(step, ok=True, output=said(value))
 
 
 def within(limit: Limit, otherwise: object = None) -> object:
     """A value that satisfies a limit, if the suite knows one; else `otherwise`, or an empty text."""
     if limit.owned_by == "account":
         return ACCOUNT
+    if limit.comes_from is not None and limit == Limit(comes_from=limit.comes_from, optional=limit.optional):
+        return _SAID if otherwise in (None, "") else otherwise
     if limit.enum is not None:
         return limit.const if limit.const is not None else limit.enum[0]
     if limit.email_domain_in is not None:
@@ -112,7 +134,8 @@ def at_edge(limit: Limit) -> Iterator[tuple[str, object]]:
 
 def _fits(tool: Tool, values: Mapping[str, object]) -> bool:
     frozen_values = arguments_of("", values).values
-    if any(True for _ in broken(tool.limits, frozen_values, Context(account=ACCOUNT))):
+    ledger = Ledger(sources_of(tool, values) or ())
+    if any(True for _ in broken(tool.limits, frozen_values, Context(account=ACCOUNT), ledger)):
         return False
     return tool.args is None or not validator_of(tool.args)(frozen_values)
 
@@ -120,6 +143,22 @@ def _fits(tool: Tool, values: Mapping[str, object]) -> bool:
 def owning(context: Context) -> Context:
     """The context with the suite's account."""
     return context.model_copy(update={"account": ACCOUNT})
+
+
+def _not_empty(schema: Mapping[str, object], limit: Limit | None) -> Mapping[str, object]:
+    """The schema of a list with an item, where a limit says from where: an empty list comes from anywhere."""
+    empty = "items" in schema and not schema.get("minItems")
+    return {**schema, "minItems": 1} if empty and limit is not None and limit.comes_from is not None else schema
+
+
+def _of_its_own(value: object, name: str, limit: Limit | None) -> object:
+    """A text that no other argument holds, where a limit says from where: what one source says, no other says then."""
+    if limit is None or limit.comes_from is None:
+        return value
+    own = f"{_SAID}-{name}"
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return [own]
+    return own if isinstance(value, str) else value
 
 
 def _of_schema(schema: Mapping[str, object]) -> object:

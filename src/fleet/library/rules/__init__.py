@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     boundaries.present,
     tools.bound,
     tools.limited,
+    tools.sourced,
     examples.placed,
 )
 """The rules in the order they run; all of them always run. `texts` judges drafts, before values have a shape."""

@@ -55,6 +55,25 @@ def limited(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
                 yield Diagnostic("FLT214", message, place, note=reason, help=help_)
 
 
+def sourced(parts: Parts, _full: Mapping[str, Persona]) -> Iterator[Diagnostic]:
+    """A source that is no tool of the library, or an argument to be judged as a draft that the schema does not have."""
+    node, tools = parts.draft.manifest, parts.manifest.tools
+    for name, tool in tools.items():
+        for argument, limit in tool.limits.items():
+            for source in limit.comes_from or ():
+                wanted = source.removeprefix("tool:")
+                if source != "user" and wanted not in tools:
+                    place = place_in(node, "tools", name, "limits", argument, "comes_from", source)
+                    message = f"no tool is named {quoted(wanted)}"
+                    yield Diagnostic("FLT222", message, place, help=suggestion(wanted, tools))
+        properties = None if _faults(tool) else _properties(tool)
+        for argument in tool.drafts:
+            if properties is not None and argument not in properties:
+                place = place_in(node, "tools", name, "drafts", argument)
+                message = f"tool {quoted(name)} has no argument {quoted(argument)}"
+                yield Diagnostic("FLT215", message, place, help=suggestion(argument, properties))
+
+
 def _faults(tool: Tool) -> tuple[SchemaFault, ...]:
     """What is wrong with the argument schema; `required` is judged only where all names could be read."""
     faults = tuple(schema_faults(tool.args)) if tool.args is not None else ()

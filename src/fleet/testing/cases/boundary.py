@@ -11,7 +11,7 @@ from fleet.spec import Boundary, Context, Effect
 from fleet.testing.case import CallRequest, Case, Expected, HandoffRequest
 from fleet.testing.contexts import at_rest, conditioned, fitting
 from fleet.testing.oracle import expected_verdict
-from fleet.testing.tools import accepted_arguments, bound_tools, synthetic_name
+from fleet.testing.tools import accepted_arguments, bound_tools, sources_of, synthetic_name
 
 _TRIED: tuple[Effect, ...] = ("write", "commit", "read")
 
@@ -42,7 +42,7 @@ def _of(library: Library, class_: str, boundary: Boundary) -> Iterator[Case]:
         for tool_name, tool in bound_tools(library, lane):
             arguments = accepted_arguments(tool)
             if arguments is not None and not expected_verdict(library, class_, lane, tool.effect, context).allowed:
-                request = CallRequest(class_, tool_name, arguments)
+                request = CallRequest(class_, tool_name, arguments, sources_of(tool, arguments))
                 yield Case(f"{name}/call-{tool_name}", (f"{name}:call",), request, context, refused, place)
     shut = _shut(library, class_, lane)
     if shut is not None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fleet.guard import Outcome
+from fleet.guard import Decision, Outcome
+from fleet.guard.arguments import arguments_of
+from fleet.guard.ledger import Entry, Settled, Started
 from fleet.library import Library
 from fleet.spec import Context, Tool
 from fleet.testing.callers import caller_of
 from fleet.testing.case import CallRequest, Case, Expected
-from fleet.testing.tools import accepted_arguments, at_edge, beyond, owning
+from fleet.testing.tools import accepted_arguments, at_edge, beyond, owning, sources_of, synthetic_tools
+
+Before = tuple[Entry, ...] | None
+_ALL_SAID: Before = (Settled(0, ok=False, output="all values were said"),)
 
 
 def tool_cases(library: Library) -> Iterator[Case]:
@@ -18,6 +23,7 @@ def tool_cases(library: Library) -> Iterator[Case]:
         caller, arguments = caller_of(library, tool), accepted_arguments(tool)
         if caller is not None and arguments is not None:
             yield from _of(library, caller, name, tool, arguments)
+    yield from _twice(library)
 
 
 def _of(
@@ -26,8 +32,10 @@ def _of(
     place = library.manifest_place("tools", name)
     owner, context = caller[0], owning(caller[1])
 
-    def case(what: str, given: Mapping[str, object], outcome: Outcome, code: str) -> Case:
-        request = CallRequest(owner, name, given)
+    def case(
+        what: str, given: Mapping[str, object], outcome: Outcome, code: str, *, before: Before = _ALL_SAID
+    ) -> Case:
+        request = CallRequest(owner, name, given, sources_of(tool, given) if before is _ALL_SAID else before)
         expected = Expected(outcome, code=code)
         return Case(f"tool/{name}/{what}", (f"tool/{name}:{what}",), request, context, expected, place)
 
@@ -49,6 +57,30 @@ def _of(
             yield case(f"{key}-missing", _without(arguments, key), tool.beyond, "FLT410")
         if limit.owned_by == "account":
             yield _unknown_account(owner, name, tool, arguments, context)
+        if limit.comes_from is not None and key in arguments:
+            others = sources_of(tool, _without(arguments, key)) or ()
+            yield case(f"{key}-unsaid", arguments, tool.beyond, "FLT410", before=others)
+            yield case(f"{key}-without-ledger", arguments, tool.beyond, "FLT410", before=None)
+
+
+def _twice(library: Library) -> Iterator[Case]:
+    """The same call was started before: in doubt for a change, no harm for a look, until it is known how it ended."""
+    for name, tool in synthetic_tools(library).items():
+        caller = caller_of(library, tool)
+        if caller is None or tool.effect == "commit":
+            continue
+        persona, context = caller
+        digest = Decision(
+            "allow", persona, tool.lane, None, (), (), arguments_of(name, {}), "call", name, context
+        ).digest
+        started = Started(1, persona, name, tool.lane, tool.effect, digest)
+        doubt = Expected("ask", code="FLT419") if tool.effect == "write" else Expected("allow", code="FLT420")
+        ended = Settled(1, ok=True, output="")
+        for what, before, expected in (("open", (started,), doubt), ("ended", (started, ended), Expected())):
+            request = CallRequest(persona, name, {}, before)
+            yield Case(f"tool/{name}/{what}-before", (f"tool/{name}:{what}-before",), request, context, expected)
+        if tool.effect == "write":
+            return
 
 
 def _unknown_account(owner: str, name: str, tool: Tool, arguments: Mapping[str, object], context: Context) -> Case:

@@ -1,0 +1,144 @@
+"""Which changes have started and not ended, and which approvals were spent, as the lines of a record tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from fleet.guard.chain import Chain, Line
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class OvertakenError(Exception):
+    """Since a request was judged the same change has started, or its approval was spent; judge it again."""
+
+
+class Doubt(NamedTuple):
+    """A change that has started, and of which nobody wrote how it ended.
+
+    Attributes:
+        place: where its start is written down, as ``chain:number``.
+        time: when that was.
+        persona: who called.
+        name: the tool.
+        lane: the tool's lane; None if it is shared.
+        conversation: the conversation; None if it was not known.
+        digest: of the request.
+    """
+
+    place: str
+    time: str
+    persona: str
+    name: str
+    lane: str | None
+    conversation: str | None
+    digest: str
+
+
+class Doubts:
+    """What is open after the lines seen so far.
+
+    A start is open until an outcome names it, or until the same call starts once more because a human knew of the doubt
+    and said yes: then that one is open in its place. Lines name each other by place, so no clock is asked which of two
+    processes came first.
+    """
+
+    def __init__(self) -> None:
+        self._open: dict[str, Doubt] = {}
+        self._places: dict[str, dict[str, None]] = {}
+        self._early: set[str] = set()
+        self._spent: dict[str, datetime] = {}
+
+    @property
+    def open(self) -> tuple[Doubt, ...]:
+        """All that is open, in the order in which it was seen."""
+        return tuple(self._open.values())
+
+    def of(self, digest: str) -> tuple[str, ...]:
+        """Where the open starts of a request are written down."""
+        return tuple(self._places.get(digest, ()))
+
+    def spent(self, approval: str) -> bool:
+        """Whether an approval was used; of one that has expired since, that may be forgotten."""
+        return approval in self._spent
+
+    def see(self, place: str, fields: Mapping[str, object]) -> None:
+        """Take in a line."""
+        match fields.get("kind"):
+            case "outcome":
+                self._end(str(fields.get("of")), seen_at=place)
+            case "call" if fields.get("outcome") == "allow":
+                self._spend(fields)
+                for former in _texts(fields.get("doubt")):
+                    self._end(former, seen_at=place)
+                if fields.get("effect") != "read":
+                    self._start(place, fields)
+
+    def see_all(self, chain: Chain) -> None:
+        """Take in a chain. Where it was changed, what comes after starts calls and ends none: a human may look.
+
+        Raises:
+            OSError: if it cannot be read.
+        """
+        for line in chain:
+            self.see(line.place, line.fields)
+        if chain.state == "changed":
+            for line in chain.beyond():
+                self._see_unsure(line)
+
+    def _see_unsure(self, line: Line) -> None:
+        if line.fields.get("kind") == "call":
+            self.see(line.place, {**line.fields, "doubt": ()})
+
+    def _start(self, place: str, fields: Mapping[str, object]) -> None:
+        if place in self._early:
+            self._early.discard(place)
+            return
+        digest, lane, conversation = str(fields.get("digest")), fields.get("lane"), fields.get("conversation")
+        self._open[place] = Doubt(
+            place,
+            str(fields.get("time")),
+            str(fields.get("persona")),
+            str(fields.get("name")),
+            None if lane is None else str(lane),
+            None if conversation is None else str(conversation),
+            digest,
+        )
+        self._places.setdefault(digest, {})[place] = None
+
+    def _end(self, place: str, *, seen_at: str) -> None:
+        found = self._open.pop(place, None)
+        if found is not None:
+            places = self._places[found.digest]
+            del places[place]
+            if not places:
+                del self._places[found.digest]
+        elif _chain_of(place) != _chain_of(seen_at):  # of a process whose clock was behind; its start is yet to be seen
+            self._early.add(place)
+
+    def _spend(self, fields: Mapping[str, object]) -> None:
+        approval = fields.get("approval")
+        if approval is None:
+            return
+        now = datetime.now(UTC)
+        self._spent = {id_: until for id_, until in self._spent.items() if until > now}
+        self._spent[str(approval)] = _time(fields.get("expires"))
+
+
+def _time(value: object) -> datetime:
+    """A time with a time zone; where there is none, one that does not come."""
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        return _NEVER
+    return found if found.tzinfo is not None else _NEVER
+
+
+def _texts(value: object) -> Iterable[str]:
+    return map(str, value) if isinstance(value, list | tuple) else ()
+
+
+def _chain_of(place: str) -> str:
+    return place.rpartition(":")[0]

@@ -1,0 +1,236 @@
+"""Decisions written down before anything runs: append-only lines of JSON, each with a hash over all before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import threading
+import weakref
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fleet.diagnostics import quoted
+from fleet.errors import FleetError
+from fleet.guard.approval import Approval
+from fleet.guard.chain import ENDING, FORMAT, LONGEST, chains, sealed
+from fleet.guard.doubt import Doubts, OvertakenError
+from fleet.guard.side import SideFile
+from fleet.log import logger
+
+_log = logger(__name__)
+_MODE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_ENCODED = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+Value = str | int | float | bool | None | tuple[str, ...]
+
+
+class Record:
+    """A folder of chains, one for each process that writes.
+
+    A chain holds digests and codes; texts and arguments lie beside it, only if asked for, in one file for each account,
+    so that an account can be erased without touching a chain. A line is given to the operating system before a decision
+    is: a killed process loses nothing that it decided. Whether the machine itself may fail is another matter: `sync`.
+    Threads may share a record, and processes a folder.
+
+    Args:
+        folder: where the chains lie; made if it is not there, for its owner alone. What lies in it already is read
+            once, for the calls that are in doubt.
+        texts: also keep the texts and arguments behind the digests.
+        sync: wait for the disk at every line; some milliseconds each.
+
+    Raises:
+        FleetError: if the folder cannot be made or read.
+    """
+
+    def __init__(self, folder: str | Path, *, texts: bool = False, sync: bool = False) -> None:
+        self.folder = Path(folder)
+        self._sync = sync
+        self._lock = threading.Lock()
+        self._handle = -1
+        self._process = -1
+        self._chain, self._number, self._hash, self._library = "", 0, "", ""
+        self._chains: set[str] = set()
+        self._running: set[str] = set()
+        self._doubts = Doubts()
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._read()
+        except OSError as error:
+            message = f"the record in {quoted(self.folder)} cannot be opened: {(error.strerror or str(error)).lower()}"
+            raise FleetError(message) from None
+        self._side = SideFile(self.folder) if texts else None
+        _RECORDS.add(self)
+
+    def open_since(self, digest: str) -> bool:
+        """Whether this request, a change, was started, here or by an earlier process, and nobody wrote how it ended."""
+        return bool(self._doubts.of(digest))
+
+    def spent(self, approval: str) -> bool:
+        """Whether an approval was used, here or by an earlier process."""
+        return self._doubts.spent(approval)
+
+    def write(self, kind: str, fields: Mapping[str, Value], *, library: str) -> str:
+        """Append one line, and return where it stands, as ``chain:number``.
+
+        Raises:
+            OSError: if it cannot be written; the chain ends there, and the next line begins a new one.
+        """
+        with self._lock:
+            return self._line(kind, fields, library)
+
+    def start(self, digest: str, fields: Mapping[str, Value], *, approval: Approval | None, library: str) -> str:
+        """Append the line of an allowed call, and return where it stands.
+
+        Raises:
+            OSError: if it cannot be written.
+            OvertakenError: if the same change is open already and no human said yes, or the approval was used before.
+        """
+        with self._lock:
+            doubt = self._doubts.of(digest) if fields.get("effect") != "read" else ()
+            if self._doubts.spent(approval.id) if approval is not None else doubt:
+                raise OvertakenError
+            more: dict[str, Value] = {"doubt": doubt} if doubt else {}
+            if approval is not None:
+                more |= {"approval": approval.id, "by": approval.by, "expires": approval.expires.isoformat()}
+            place = self._line("call", {**fields, **more}, library)
+            self._running.add(place)
+            return place
+
+    def outcome(self, of: str, fields: Mapping[str, Value], *, library: str) -> None:
+        """Append how a recorded call ended.
+
+        Raises:
+            FleetError: if that was written before.
+            OSError: if it cannot be written.
+        """
+        with self._lock:
+            if of not in self._running and of.rpartition(":")[0] in self._chains:
+                message = "how this call ended is written down already; settle a call once"
+                raise FleetError(message)
+            self._line("outcome", {"of": of, **fields}, library)
+            self._running.discard(of)
+
+    def keep(self, digest: str, account: str | None, text: object) -> None:
+        """Keep a text or arguments behind a digest, if texts are kept.
+
+        Raises:
+            OSError: if they cannot be written.
+        """
+        if self._side is not None:
+            with self._lock:
+                self._side.add(digest, account, text)
+
+    def close(self) -> None:
+        """Close the chain of this process; the next line begins a new one."""
+        with self._lock:
+            self._end()
+
+    def forked(self) -> None:
+        """Be ready for use in a child: a lock that another thread held while the process forked is never given back."""
+        self._lock = threading.Lock()
+
+    def _read(self) -> None:
+        for chain in chains(self.folder):
+            self._doubts.see_all(chain)
+            if chain.fault is not None:
+                _log.warning("the chain %s of the record was changed: %s", chain.name, chain.fault)
+
+    def _line(self, kind: str, fields: Mapping[str, Value], library: str) -> str:
+        """Append a line to the chain of this process, which is begun if there is none."""
+        if self._process != os.getpid():
+            self._handle = -1  # a handle of the process that forked is left to it
+        if self._handle >= 0 and not _there(self._handle):
+            self._end()
+        if self._handle < 0:
+            self._begin(library)
+        if library != self._library:
+            self._append("library", {"library": library})
+            self._library = library
+        return self._append(kind, fields)
+
+    def _begin(self, library: str) -> None:
+        self._process = os.getpid()
+        self._chain = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{self._process}-{secrets.token_hex(4)}"
+        self._number, self._hash, self._library = 0, "", library
+        path = self.folder / f"{self._chain}{ENDING}"
+        self._handle = os.open(path, _MODE, 0o600)
+        try:
+            self._append("chain", {"format": FORMAT, "chain": self._chain, "library": library})
+            if self._sync:
+                _sync_folder(self.folder)
+        except OSError:
+            self._end()
+            with suppress(OSError):
+                path.unlink()
+            raise
+        self._chains.add(self._chain)
+
+    def _append(self, kind: str, fields: Mapping[str, Value]) -> str:
+        line = {"n": self._number, "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", "kind": kind, **fields}
+        body, mark = sealed(_ENCODED(line), self._hash)
+        try:
+            _write(self._handle, body.encode("ascii"))
+            if self._sync:
+                os.fsync(self._handle)
+        except OSError:
+            self._end()
+            raise
+        place = f"{self._chain}:{self._number}"
+        self._hash, self._number = mark, self._number + 1
+        self._doubts.see(place, line)
+        return place
+
+    def _end(self) -> None:
+        if self._handle >= 0 and self._process == os.getpid():
+            with suppress(OSError):
+                os.close(self._handle)
+        self._handle = -1
+
+
+def _there(handle: int) -> bool:
+    """Whether the file of a handle can still be found: somebody may have removed it, or closed all handles."""
+    try:
+        return os.fstat(handle).st_nlink > 0
+    except OSError:
+        return False
+
+
+def _write(handle: int, data: bytes) -> None:
+    if len(data) > LONGEST:
+        message = f"a line of {len(data)} bytes is too long"
+        raise OSError(message)
+    written = os.write(handle, data)
+    if written != len(data):
+        message = f"{len(data) - written} bytes of a line were not written"
+        raise OSError(message)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the folder knows of its new file; a system that cannot open folders does it by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def key_of(conversation: str | None, step: int | None, digest: str) -> str:
+    """The idempotency key of a call: SHA-256 of conversation, step and request, the first 32 digits."""
+    return hashlib.sha256(_ENCODED([conversation, step, digest]).encode("ascii")).hexdigest()[:32]
+
+
+_RECORDS: weakref.WeakSet[Record] = weakref.WeakSet()
+
+
+def _forked() -> None:
+    for record in tuple(_RECORDS):
+        record.forked()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
