@@ -93,7 +93,7 @@ def _number(schema: Mapping[str, object], *, whole: bool) -> CoreSchema:
 
     The errors are named as pydantic's own, for `fleet.guard.complaint` has the words for these.
     """
-    borders = [
+    borders: list[tuple[LiteralString, str, Callable[[float, float], bool], int | float]] = [
         (error, fact, within, border)
         for keyword, error, fact, within in _BORDERS
         if isinstance(border := schema.get(keyword), int | float)

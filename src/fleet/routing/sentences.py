@@ -53,7 +53,8 @@ class Crossing:
             homes: the probability of each lane, shape (sentences, lanes).
             closed: which lanes are closed, true or false, shape (lanes,).
         """
-        return np.asarray(1 / (1 + np.exp(-(features(work, homes, closed) @ np.array(self.weights) + self.bias))))
+        logits = features(work, homes, closed) @ np.array(self.weights) + self.bias
+        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
 
 
 def features(work: Vectors, homes: Vectors, closed: Which) -> Vectors:
