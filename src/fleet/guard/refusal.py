@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from fleet.diagnostics import quoted
@@ -104,7 +103,6 @@ def _redirect(code: str, message: str, boundary: str | None = None) -> Refusal:
     return Refusal("redirect", Reason(code, message, boundary))
 
 
-@lru_cache(maxsize=4096)
 def _in_lane(lane: str | None) -> Reason:
     where = f" in {quoted(lane)}" if lane else ", and it is in no lane"
     return Reason("FLT420", f"no rule has anything against it{where}")
