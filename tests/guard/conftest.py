@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 
@@ -42,6 +43,15 @@ def recording(shipped, folder):
 def plain(shipped):
     """The same guard without a record."""
     return fleet.Guard(shipped, tools=TOOLS)
+
+
+@pytest.fixture
+def hurried():
+    """Threads take turns all the time, so that what can come between two steps does."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
 
 
 @pytest.fixture

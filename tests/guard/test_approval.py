@@ -81,6 +81,7 @@ def test_it_is_used_once(guard):
     assert (again.outcome, again.reasons[0].message) == ("deny", "the approval was used before")
 
 
+@pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("kind", ["plain", "with a ledger each", "recorded"])
 def test_threads_that_race_for_one_yes_are_allowed_once(plain, recording, kind):
     guard = recording() if kind == "recorded" else plain
@@ -129,6 +130,17 @@ def test_a_record_knows_what_was_used_after_a_restart(recording, settled):
     stored = fleet.Approval(**asdict(yes))
     again = recording().check_call(*CALL, context=KNOWN, approval=stored)
     assert (again.outcome, again.codes[0]) == ("deny", "FLT418")
+
+
+def test_a_record_knows_all_that_were_used_and_not_over(recording):
+    guard = recording()
+    call = ("support-agent", "payouts.make")
+    every = [guard.approve(guard.check_call(*call, {"amount": 200 + n}), by="head of support") for n in range(3)]
+    for n, yes in enumerate(every):
+        guard.settle(guard.check_call(*call, {"amount": 200 + n}, approval=yes), ok=True)
+    later = recording()
+    found = [later.check_call(*call, {"amount": 200 + n}, approval=yes).codes[0] for n, yes in enumerate(every)]
+    assert found == ["FLT418"] * 3
 
 
 def test_a_yes_that_was_not_used_is_good_after_a_restart(recording):
@@ -198,10 +210,22 @@ def test_a_yes_to_what_was_asked_about_is_none_to_the_doubt_that_came_since(guar
     assert guard.check_call(*CALL, context=KNOWN, ledger=ledger, approval=one)
     again = guard.check_call(*CALL, context=KNOWN, ledger=ledger, approval=other)
     assert (again.outcome, again.codes) == ("deny", ("FLT418", "FLT410", "FLT419"))
+    assert again.reasons[0].message == "the approval was given before the call came in doubt"
     doubted = guard.check_call(*CALL, context=KNOWN, ledger=ledger)
     assert (doubted.outcome, doubted.codes) == ("ask", ("FLT410", "FLT419"))
     yes = guard.approve(doubted, by="head of support")
     assert guard.check_call(*CALL, context=KNOWN, ledger=ledger, approval=yes)
+
+
+def test_a_yes_to_a_doubt_is_none_to_a_limit_that_the_call_is_beyond_since(shipped, plain):
+    ledger, call = fleet.Ledger(), ("support-agent", "payouts.make", {"amount": 90})
+    plain.check_call(*call, ledger=ledger)
+    yes = plain.approve(plain.check_call(*call, ledger=ledger), by="head of support")
+    tool = plain.tools["payouts.make"].model_copy(update={"limits": {"amount": Limit(maximum=50)}})
+    stricter = fleet.Guard(shipped, tools={"payouts.make": tool})
+    decision = stricter.check_call(*call, ledger=ledger, approval=yes)
+    assert (decision.outcome, decision.codes) == ("deny", ("FLT418", "FLT410", "FLT419"))
+    assert decision.reasons[0].message == "the approval is for less than what is asked about now"
 
 
 def test_every_yes_is_written_down_with_who_gave_it(recording, lines_of):

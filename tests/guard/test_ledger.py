@@ -201,6 +201,7 @@ def test_texts_are_told_apart_by_who_said_them():
     assert ledger.texts("tool:notes") == ledger.texts("tool:") == ledger.texts("notes.add") == ()
 
 
+@pytest.mark.usefixtures("hurried")
 def test_threads_that_start_the_same_change_start_it_once():
     ledger, started = Ledger(), []
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +135,17 @@ def test_a_line_that_would_be_too_long_to_be_read_is_a_denial(recording, folder)
     whole(folder)
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts what is open in /proc")
+def test_a_record_that_was_closed_holds_no_file_open(recording):
+    handles = Path("/proc/self/fd")
+    before = len(list(handles.iterdir()))
+    guard = recording(texts=True)
+    for _ in range(3):
+        guard.check_call("support-agent", "notes.read", {})
+        guard.record.close()
+    assert len(list(handles.iterdir())) == before
+
+
 def test_a_guard_of_another_library_says_so_in_the_chain(shipped, folder, lines_of):
     record = fleet.Record(folder)
     other = fleet.load("examples/four-roles")
@@ -183,6 +195,7 @@ def test_a_record_waits_for_the_disk_where_that_is_asked_for(recording, monkeypa
 # threads, children, processes
 
 
+@pytest.mark.usefixtures("hurried")
 def test_many_threads_share_one_guard_and_every_line_is_whole(recording, folder, lines_of):
     guard = recording(texts=True)
     ledgers = [fleet.Ledger() for _ in range(8)]
@@ -347,6 +360,13 @@ def test_a_full_disk_keeps_no_handoff_and_spends_no_approval(recording, monkeypa
     assert guard.check_call("support-agent", "payouts.make", {"amount": 200}, ledger=ledger, approval=yes)
 
 
+def test_a_handoff_that_is_refused_is_not_noted(recording):
+    guard, ledger = recording(), fleet.Ledger()
+    handoff = fleet.Handoff("support-agent", "account-manager", "renewal")
+    assert not guard.check_handoff(handoff, context=fleet.Context(current="support-agent"), ledger=ledger)
+    assert ledger.entries == ()
+
+
 def test_a_full_disk_does_not_end_the_doubt_about_an_earlier_call(recording, monkeypatch):
     guard, ledger = recording(), fleet.Ledger()
     guard.check_call("support-agent", "notes.add", {}, ledger=ledger)
@@ -372,10 +392,10 @@ def test_an_outcome_that_a_full_disk_does_not_take_can_be_written_later(recordin
 
 
 def test_texts_that_a_full_disk_does_not_take_are_a_denial_and_no_start(recording, folder, monkeypatch):
-    guard = recording(texts=True)
+    guard, write = recording(texts=True), os.write
     guard.check_call("support-agent", "notes.read", {})
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", Disk(10))
+        patch.setattr(os, "write", lambda handle, data: write(handle, data[:10] if b"a long note" in data else data))
         decision = guard.check_call("support-agent", "notes.add", {"text": "a long note"})
     assert decision.codes == ("FLT424",)
     assert not fleet.Record(folder).open_since(decision.digest)

@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 import fleet
 from fleet.errors import FleetError
 from fleet.guard.chain import ENDING, chains, sealed
+from fleet.guard.doubt import Doubts
 from fleet.guard.guard import without_rule
 from fleet.guard.verdict import verified
 from fleet.spec import Tool
@@ -138,6 +139,21 @@ def test_after_a_fault_calls_still_start_and_no_outcome_is_believed(folder, reco
     assert asked == (["ask", "ask"] if line < 3 else ["allow", "ask"])
 
 
+def test_after_a_fault_no_yes_ends_an_earlier_doubt(folder, recording):
+    guard = recording()
+    guard.check_call("support-agent", "notes.read", {})
+    first = guard.check_call(*ADD)
+    guard.check_call("support-agent", "notes.read", {"n": 1})
+    yes = guard.approve(guard.check_call(*ADD), by="head of support")
+    guard.settle(guard.check_call(*ADD, approval=yes), ok=True)
+    assert not fleet.Record(folder).open_since(first.digest)
+    (chain,) = chains(folder)
+    chain.path.write_bytes(chain.path.read_bytes().replace(b'"n":3,"time":"2', b'"n":3,"time":"3'))
+    doubts = Doubts()
+    doubts.see_all(chain)
+    assert [place.rpartition(":")[2] for place in doubts.of(first.digest)] == ["2", "6"]
+
+
 def test_a_call_is_settled_once(recording):
     guard, ledger = recording(), fleet.Ledger()
     call = guard.check_call(*ADD, ledger=ledger)
@@ -189,6 +205,7 @@ def test_the_output_is_kept_for_later_values_and_as_a_digest(recording, lines_of
     assert (line["kind"], line["of"], line["ok"], len(line["output"])) == ("outcome", call.record, True, 64)
 
 
+@pytest.mark.usefixtures("hurried")
 @pytest.mark.parametrize("kind", ["ledger", "record", "both"])
 def test_threads_that_ask_for_the_same_change_are_allowed_once(plain, recording, kind):
     guard = plain if kind == "ledger" else recording()

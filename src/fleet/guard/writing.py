@@ -53,7 +53,7 @@ class Writing:
             self._keep(self._record, decision, text, handoff)
             fields = {**self._common(decision), **self._of_kind(decision, text, handoff, depth)}
             place = self._record.write(decision.kind, fields, library=self._library.digest)
-        if ledger is not None and handoff is not None:
+        if decision and ledger is not None and handoff is not None:
             ledger.hand_over(handoff.source, handoff.target, handoff.lane)
         return replace(decision, record=place)
 
