@@ -27,9 +27,9 @@ format|extends|fallback|variables|facts|parties|tools
 facts/\*/(about|handed_by)
 parties/\*/(title|about|lanes|examples)
 parties/\*/lanes/\[\]/(lane|duty|about|not|stages|audience)
-tools/\*/(lane|shared|effect|about|args|limits|beyond)
+tools/\*/(lane|shared|effect|about|args|limits|beyond|drafts)
 tools/\*/limits/\*/(minimum|maximum|exclusiveMinimum|exclusiveMaximum|enum|const|maxLength|maxItems|email_domain_in)
-tools/\*/limits/\*/(owned_by|optional)
+tools/\*/limits/\*/(owned_by|comes_from|optional)
 class|domain|title|persistent_persona|level|scope|summary|persona|traits|above|expertise|mandate|assists
 boundaries|lifts|reads|notes|trait|text|lanes|asks
 scope/(horizon|radius|evaluation|direction)
@@ -45,6 +45,7 @@ facts/\*/handed_by|parties/\*/examples|fallback|tools/\*/lane
 traits/\[\]|above|lifts/\[\]|reads/\[\]|class|domain|trait
 assists/\[\]/lane|assists/\[\]/when/unassigned|assists/\[\]/when/facts/\[\]
 boundaries/\[\]/(lane|owner)
+tools/\*/drafts/\[\]|tools/\*/limits/\*/comes_from/\[\]
 """
 _REFERENCE_KEYS = r"lanes/\*|boundaries/\*|(parties/\*/lanes|mandate)/\[\]/not/\*|tools/\*/limits/\*"
 _DECLARATIONS = r"(parties/\*/lanes|mandate)/\[\]/lane|boundaries/\[\]/id"

@@ -65,6 +65,8 @@ REFERENCE = {
     "reads/[]": {"FLT202"},
     "not/*": {"FLT202"},
     "limits/*": {"FLT215"},
+    "drafts/[]": {"FLT215"},
+    "comes_from/[]": {"FLT105", "FLT222"},
     "lanes/*": {"FLT202", "FLT219"},
     "boundaries/*": {"FLT219"},
 }
