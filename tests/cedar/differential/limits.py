@@ -61,6 +61,8 @@ def _asked(limit: Limit, name: str) -> Iterator[str]:
     if limit.email_domain_in is not None:
         ends = " || ".join(f'{text} like "*@{domain}"' for domain in limit.email_domain_in)
         yield _all([_has(name, "text"), f"({ends})", f'!({text} like "*@*@*")', f'!({text} like "@*")'])
+    if limit.comes_from is not None:
+        yield "false"  # no request here has a ledger, so it is not known where a value comes from
     if limit.owned_by == "account":
         yield _all([_has(name, "text"), "context has account", f"{text} == context.account"])
 
