@@ -15,7 +15,7 @@ from differential.subject import asked, disagreements, random_subject
 ROOT = Path(__file__).parents[2]
 PER_LIBRARY = 500
 PER_TEST = 25 * PER_LIBRARY
-SHORT, LONG = 25_000, 1_000_000
+SHORT, LONG = 100_000, 1_000_000
 """Requests in every run, and in `make long`."""
 FOR_A_BUG = 5_000
 """Within how many requests every bug is found."""

@@ -20,6 +20,7 @@ import diagnostics_page
 import fleet
 from diagnostics_page import page
 from fleet.diagnostics import CODES
+from fleet.guard.opinion import _SYSTEM as ASKED_OF_A_MODEL
 
 SOURCE = Path(fleet.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
@@ -57,6 +58,11 @@ NOT_SHOWN = {
         "the context of a denied request could not be read": "stands in the log",
         "a decision could not be written down, and is a denial": "stands in the log",
         "a request was overtaken by others %d times and is denied": "stands in the log",
+    },
+    "guard/opinion.py": {
+        ASKED_OF_A_MODEL: "goes to a chat model",
+        "the second opinion failed": "stands in the log",
+        "the second opinion was no list of lanes with sentences of the draft": "stands in the log",
     },
     "guard/record.py": {
         "a line of {} bytes is too long": "stands in the log",

@@ -136,6 +136,7 @@ _ALL = (
     Code("FLT423", "claimed-not-done"),
     Code("FLT424", "not-recorded"),
     Code("FLT425", "no-ledger", "note"),
+    Code("FLT426", "no-second-opinion", "note"),
     # boundary tests
     Code("FLT501", "unknown-boundary"),
     Code("FLT502", "case-without-request"),

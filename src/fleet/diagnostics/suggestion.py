@@ -23,9 +23,15 @@ def closest(name: str, choices: Iterable[str]) -> str | None:
     if len(name) > _LONGEST:
         return None
     allowed = max(len(name), 3) // 3
-    likely = [choice for choice in choices if abs(len(choice) - len(name)) <= allowed]
-    best = min(((_edits(name, choice, allowed), choice) for choice in sorted(likely)), default=(allowed + 1, ""))
-    return best[1] if best[0] <= allowed else None
+    letters = set(name)
+    nearest: str | None = None
+    for choice in sorted(choices):
+        if abs(len(choice) - len(name)) > allowed or len(letters ^ set(choice)) > 2 * allowed:
+            continue  # an edit brings one letter at most, and takes one away
+        edits = _edits(name, choice, allowed)
+        if edits <= allowed:
+            nearest, allowed = choice, edits - 1
+    return nearest
 
 
 def suggestion(name: str, choices: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fleet.diagnostics import quoted, suggestion
 from fleet.guard.arguments import Arguments
@@ -19,8 +19,7 @@ from fleet.relation import Relation
 from fleet.spec import Context, Tool
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A call as the guard sees it; what could not be made out is None.
 
     Attributes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from fleet.diagnostics import CODES, quoted
@@ -53,7 +55,7 @@ class Reason:
         return CODES[self.code].name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """What the guard decided; ``bool(decision)`` is true only for ``allow``.
 
@@ -89,13 +91,16 @@ class Decision:
     approval: Approval | None = None
     refused: Arguments | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the request: kind, persona, name, arguments, account and conversation."""
-        arguments = self.arguments or self.refused
-        given = arguments.digest if arguments is not None else None
-        of = (self.kind, self.persona, self.name, given, self.context.account, self.context.conversation)
-        return hashlib.sha256(_ENCODED(of).encode("ascii")).hexdigest()
+        return digest_of_request(self.kind, self.persona, self.name, self.arguments or self.refused, self.context)
+
+    def written(self, *, record: str | None, step: int | None) -> Decision:
+        """The same decision with where it is written down; nothing that was found out about it is found out again."""
+        made = copy(self)
+        made.__dict__.update(record=record, step=step)
+        return made
 
     def __bool__(self) -> bool:
         return self.outcome == "allow"
@@ -145,6 +150,13 @@ class Decision:
         if codes & _SOMEBODY_ELSES and self.owner is not None:
             return f"The work is for `{self.owner}`: hand it over."
         return next((step for among, step in _STEPS if codes <= among), "Do not try it again in another form.")
+
+
+def digest_of_request(kind: Kind, persona: str, name: str, arguments: Arguments | None, context: Context) -> str:
+    """SHA-256 of a request, as hexadecimal digits."""
+    given = arguments.digest if arguments is not None else None
+    of = (kind, persona, name, given, context.account, context.conversation)
+    return hashlib.sha256(_ENCODED(of).encode("ascii")).hexdigest()
 
 
 def _as_sentence(message: str) -> str:

@@ -12,6 +12,8 @@ from fleet.guard.handoff import Baton, Handoff, read_baton
 from fleet.spec import STAGES, Audience, Context
 
 _NOTHING_KNOWN = Context()
+_TEXT, _TEXT_OR_NONE, _SETS = frozenset({str}), frozenset({str, type(None)}), frozenset({frozenset, set})
+_AUDIENCES = get_args(Audience)
 
 
 def given_name(name: object) -> str:
@@ -46,24 +48,21 @@ def given_context(context: object) -> Context:
     if not isinstance(context, Context):
         message = "what is known about the work is given as a `Context`"
         raise TypeError(message)
-    texts = (context.account, context.conversation, context.stage, context.current)
-    sets = (context.facts, frozenset() if context.assigned is None else context.assigned)
-    plain = all(text is None or _is_text(text) for text in texts) and all(map(_is_set_of_texts, sets))
-    if not plain or not _is_text(context.audience):
+    account, conversation, stage, current = context.account, context.conversation, context.stage, context.current
+    texts = (account, conversation, stage, current, context.audience)
+    if not _TEXT_OR_NONE.issuperset(map(type, texts)) or not (
+        _is_set_of_texts(context.facts) and (context.assigned is None or _is_set_of_texts(context.assigned))
+    ):
         message = "the context holds something of another type than its fields have"
         raise TypeError(message)
-    if context.audience not in get_args(Audience) or (context.stage is not None and context.stage not in STAGES):
+    if context.audience not in _AUDIENCES or (stage is not None and stage not in STAGES):
         message = f"no stage is named {quoted(context.stage)}, or no audience {quoted(context.audience)}"
         raise TypeError(message)
     return context
 
 
-def _is_text(value: object) -> bool:
-    return type(value) is str
-
-
 def _is_set_of_texts(value: object) -> bool:
-    return type(value) in (frozenset, set) and all(map(_is_text, value))  # type: ignore[call-overload]
+    return type(value) in _SETS and _TEXT.issuperset(map(type, value))  # type: ignore[call-overload]
 
 
 def given_handoff(handoff: object) -> Handoff:

@@ -12,15 +12,16 @@ from fleet.errors import FleetError
 from fleet.guard.approval import Approval
 from fleet.guard.arguments import Arguments, MalformedError, arguments_of
 from fleet.guard.call import CALL_RULES, Call
-from fleet.guard.decision import Decision, Reason
+from fleet.guard.decision import Decision, digest_of_request
 from fleet.guard.doubt import OvertakenError
 from fleet.guard.given import given_context, given_earlier, given_handoff, given_name, given_text
 from fleet.guard.handoff import Handoff, texts_of
 from fleet.guard.ledger import Ledger, said
+from fleet.guard.opinion import ChatModel, Draft, is_unsure, second_opinion
 from fleet.guard.reading import Reader
 from fleet.guard.record import Record
 from fleet.guard.refusal import Refusal, Subject, decided, denied
-from fleet.guard.reply import REPLY_RULES, Reply, closed_to
+from fleet.guard.reply import REPLY_RULES, Reply, closed_to, notes
 from fleet.guard.schema import Validate, validator_of
 from fleet.guard.spending import approved
 from fleet.guard.transfer import TRANSFER_RULES, Transfer
@@ -56,6 +57,8 @@ class Guard:
         tools: tools of the host, laid over the library's name by name.
         record: where every decision is written down before it is given; one that cannot be written denies.
         reader: who reads what sentences do; None is the one that comes with the library, loaded at the first draft.
+        judge: a chat model for a second opinion on drafts of which the reader is not sure; what it points at, it must
+            quote. Where it fails the reader's word stands, and the decision says so (`FLT426`).
 
     Raises:
         FleetError: if the library is empty, as a guard with nothing to guard would only look like one; if the argument
@@ -76,6 +79,7 @@ class Guard:
         tools: Mapping[str, Tool] | None = None,
         record: Record | None = None,
         reader: Reader | None = None,
+        judge: ChatModel | None = None,
     ) -> None:
         if not library:
             message = "a guard needs a library with at least one persona"
@@ -91,6 +95,7 @@ class Guard:
         self.record = record
         self._writing = Writing(library, record, self.tools)
         self._reader = reader
+        self._judge = judge
         self._readable = reader is not None or any(
             one.says or one.asks for one in map(library.examples_of, library.lanes)
         )
@@ -178,9 +183,7 @@ class Guard:
             evidence = dict.fromkeys(one.text for one, _ in (*crossing, *reply.undone))
             subject = Subject(name, lane, owner, tuple(evidence), kind="reply", context=known)
             decision = decided(subject, (one for rule in self._reply_rules.values() for one in rule(reply)))
-            if reply.unproved:
-                unproved = Reason("FLT425", "it says that work is done, which was not judged, as no ledger was given")
-                decision = replace(decision, reasons=(*decision.reasons, unproved))
+            decision = replace(decision, reasons=(*decision.reasons, *notes(reply)))
             return _Judged(decision, text=text)
 
         return self._judged(decide, Subject(_plain(persona), kind="reply"), context, None)
@@ -333,7 +336,15 @@ class Guard:
         lane = tool.lane if tool is not None else None
         known = lane is not None and persona in self.library.personas
         relation = relate(self.library, persona, lane, context) if known and lane is not None else None
-        call = Call(
+        drafts: tuple[Reply, ...] = ()
+        open_since = False
+        if tool is not None and arguments is not None:
+            if tool.drafts:
+                texts = filter(None, (said(arguments.values.get(one)) for one in tool.drafts))
+                drafts = tuple(self._reply(persona, one, context, ledger) for one in texts)
+            if ledger is not None or self.record is not None:
+                open_since = self._open_since(digest_of_request("call", persona, name, arguments, context), ledger)
+        return Call(
             self.library,
             persona,
             name,
@@ -344,20 +355,12 @@ class Guard:
             relation,
             self._validator(name, tool),
             ledger,
+            open_since,
+            drafts,
         )
-        if tool is None or arguments is None:
-            return call
-        if tool.drafts:
-            texts = filter(None, (said(arguments.values.get(one)) for one in tool.drafts))
-            call = replace(call, drafts=tuple(self._reply(persona, one, context, ledger) for one in texts))
-        if ledger is not None or self.record is not None:
-            call = replace(call, open_since=self._open_since(call))
-        return call
 
-    def _open_since(self, call: Call) -> bool:
-        subject = Subject(call.persona, arguments=call.arguments, name=call.name, context=call.context)
-        digest = decided(subject, ()).digest
-        in_ledger = call.ledger is not None and call.ledger.open_since(digest)
+    def _open_since(self, digest: str, ledger: Ledger | None) -> bool:
+        in_ledger = ledger is not None and ledger.open_since(digest)
         return in_ledger or (self.record is not None and self.record.open_since(digest))
 
     def _reply(
@@ -366,8 +369,13 @@ class Guard:
         if persona not in self.library.personas:
             return Reply(self.library, persona, context, (), 1.0, self.tools, ledger)
         reader = self._reading()
-        claims = reader.read(draft, closed=closed_to(self.library, persona, context), incoming=incoming)
-        return Reply(self.library, persona, context, tuple(claims), reader.bar, self.tools, ledger)
+        closed = closed_to(self.library, persona, context)
+        claims = tuple(reader.read(draft, closed=closed, incoming=incoming))
+        alone = False
+        if self._judge is not None and is_unsure(claims):
+            asked = second_opinion(self._judge, self.library, Draft(draft, incoming, persona, closed), claims)
+            claims, alone = asked or claims, asked is None
+        return Reply(self.library, persona, context, claims, reader.bar, self.tools, ledger, alone)
 
     def _reading(self) -> Reader:
         if self._reader is None:
@@ -388,7 +396,7 @@ class Guard:
 def _refused(subject: Subject, context: object, refusal: Refusal) -> Decision:
     """A denial of a request that could not be read or not be written down, with its context if that can be read."""
     try:
-        subject = replace(subject, context=given_context(context))
+        subject = subject._replace(context=given_context(context))
     except Exception:  # noqa: BLE001  the request is denied whatever it is
         _log.debug("the context of a denied request could not be read")
     return decided(subject, [refusal])

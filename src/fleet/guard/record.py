@@ -169,7 +169,7 @@ class Record:
         self._chains.add(self._chain)
 
     def _append(self, kind: str, fields: Mapping[str, Value]) -> str:
-        line = {"n": self._number, "time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}", "kind": kind, **fields}
+        line = {"n": self._number, "time": _now(), "kind": kind, **fields}
         body, mark = sealed(_ENCODED(line), self._hash)
         try:
             _write(self._handle, body.encode("ascii"))
@@ -188,6 +188,10 @@ class Record:
             with suppress(OSError):
                 os.close(self._handle)
         self._handle = -1
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _there(handle: int) -> bool:

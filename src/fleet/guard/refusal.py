@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from fleet.diagnostics import quoted
@@ -24,8 +24,7 @@ class Refusal(NamedTuple):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Whom and what a decision is about."""
 
     persona: str
@@ -48,11 +47,8 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
 
     Without a refusal the request is allowed.
     """
-    found = list(dict.fromkeys(refusals))
-    found.sort(key=lambda one: -STRENGTH.index(one.outcome))
-    outcome = found[0].outcome if found else "allow"
+    outcome, reasons = _strongest(refusals) or ("allow", _in_lane(subject.lane))
     runs = outcome in ("allow", "ask")
-    reasons = tuple(refusal.reason for refusal in found) or (_in_lane(subject.lane),)
     return Decision(
         outcome,
         subject.persona,
@@ -66,6 +62,14 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
         subject.context,
         refused=None if runs else subject.arguments,
     )
+
+
+def _strongest(refusals: Iterable[Refusal]) -> tuple[Outcome, tuple[Reason, ...]] | None:
+    found = list(dict.fromkeys(refusals))
+    if not found:
+        return None
+    found.sort(key=lambda one: -STRENGTH.index(one.outcome))
+    return found[0].outcome, tuple(refusal.reason for refusal in found)
 
 
 def outside(library: Library, relation: Relation) -> Iterator[Refusal]:
@@ -103,6 +107,7 @@ def _redirect(code: str, message: str, boundary: str | None = None) -> Refusal:
     return Refusal("redirect", Reason(code, message, boundary))
 
 
-def _in_lane(lane: str | None) -> Reason:
+@lru_cache(maxsize=1024)
+def _in_lane(lane: str | None) -> tuple[Reason]:
     where = f" in {quoted(lane)}" if lane else ", and it is in no lane"
-    return Reason("FLT420", f"no rule has anything against it{where}")
+    return (Reason("FLT420", f"no rule has anything against it{where}"),)

@@ -28,6 +28,7 @@ class Reply:
         bar: the probability from which a sentence counts as crossing.
         tools: the tools by name.
         ledger: what the conversation did; None if it is not known.
+        alone: whether the reader was not sure, and a second opinion was asked for in vain.
     """
 
     library: Library
@@ -37,6 +38,7 @@ class Reply:
     bar: float
     tools: Mapping[str, Tool]
     ledger: Ledger | None
+    alone: bool = False
 
     @property
     def crossing(self) -> tuple[tuple[Claim, Relation], ...]:
@@ -109,6 +111,14 @@ REPLY_RULES: Mapping[str, Rule] = {
     rule.__name__: rule for rule in (known_writer, known_context, at_work, own_work, really_done)
 }
 """All rules by name; all of them always apply."""
+
+
+def notes(reply: Reply) -> Iterator[Reason]:
+    """What was not judged, or not as well as the host wished; it changes no outcome."""
+    if reply.unproved:
+        yield Reason("FLT425", "it says that work is done, which was not judged, as no ledger was given")
+    if reply.alone:
+        yield Reason("FLT426", "a second opinion was asked for and gave no answer, so the reader's own stands")
 
 
 def closed_to(library: Library, persona: str, context: Context) -> frozenset[str]:

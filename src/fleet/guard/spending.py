@@ -26,15 +26,12 @@ class Spending:
         return approval in self._spent
 
     @contextmanager
-    def spending(self, approval: Approval | None) -> Iterator[None]:
-        """Use an approval, if there is one, for what is done inside; if that fails, it is as good as new.
+    def spending(self, approval: Approval) -> Iterator[None]:
+        """Use an approval for what is done inside; if that fails, it is as good as new.
 
         Raises:
             OvertakenError: if it was used since it was looked at.
         """
-        if approval is None:
-            yield
-            return
         with self._lock:
             now = datetime.now(UTC)
             self._spent = {id_: until for id_, until in self._spent.items() if until > now}

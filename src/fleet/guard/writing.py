@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
@@ -46,6 +45,8 @@ class Writing:
             OvertakenError: if the same change has started since this was decided, or the approval was used.
         """
         if decision and decision.kind == "call":
+            if decision.approval is None:
+                return self._started(decision, ledger)
             with self._spending.spending(decision.approval):
                 return self._started(decision, ledger)
         place = None
@@ -55,7 +56,7 @@ class Writing:
             place = self._record.write(decision.kind, fields, library=self._library.digest)
         if decision and ledger is not None and handoff is not None:
             ledger.hand_over(handoff.source, handoff.target, handoff.lane)
-        return replace(decision, record=place)
+        return decision if place is None else decision.written(record=place, step=None)
 
     def approved(self, decision: Decision, approval: Approval) -> None:
         """Write down that a human said yes.
@@ -113,10 +114,10 @@ class Writing:
 
         if ledger is None:
             record(None)
-            return replace(decision, record=place)
+            return decision.written(record=place, step=None)
         call = Started(0, decision.persona, decision.name, tool.lane, tool.effect, decision.digest)
         call = ledger.start(call, approval=approval.id if approval is not None else None, write=record)
-        return replace(decision, record=place, step=call.step)
+        return decision.written(record=place, step=call.step)
 
     def _common(self, decision: Decision) -> dict[str, Value]:
         context = decision.context

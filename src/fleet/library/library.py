@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -127,6 +127,11 @@ class Library(Mapping[str, Persona]):
                 "party_examples": self.parts.party_examples,
             }
         )
+
+    @cached_property
+    def concluded(self) -> dict[Hashable, object]:
+        """What others found out about this library and keep with it, so that it is found out once; no part of it."""
+        return {}
 
     def owner_of(self, lane: str) -> str:
         """The persona or party that owns `lane`.

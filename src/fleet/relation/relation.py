@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fleet.errors import UnknownNameError
 from fleet.library import Library
 from fleet.relation.condition import Unmet, unmet
-from fleet.spec import Boundary, Context, Effect
+from fleet.spec import Audience, Boundary, Context, Effect, Stage
 
 Reach = Literal["none", "inform", "follow-up", "whole"]
 
@@ -68,39 +68,75 @@ def relate(library: Library, persona: str, lane: str, context: Context | None = 
     >>> bool(relation), relation.owner
     (False, 'support-agent')
     """
+    standing = library.concluded.get((persona, lane))
+    if not isinstance(standing, _Standing):
+        standing = library.concluded[persona, lane] = _standing(library, persona, lane)
+    context = context or _ANYWHERE
+    stages = standing.stages
+    if stages is not None and context.stage is not None and context.stage not in stages:
+        return standing.at_another_stage
+    if standing.audience is not None and context.audience != standing.audience:
+        return standing.for_another_audience
+    return standing.always or _by_assists(library, standing.never, context)
+
+
+class _Standing(NamedTuple):
+    """What can be said of a persona and a lane before a context is known; made once for each of them.
+
+    Attributes:
+        stages: the stages that the lane is for; None is all.
+        audience: the audience that the lane is for; None is both.
+        at_another_stage: the answer at any other stage.
+        for_another_audience: the answer for the other audience.
+        always: the answer otherwise, if no condition of an assist is to be asked; else None.
+        never: the answer otherwise, as far as assists do not say more.
+    """
+
+    stages: tuple[Stage, ...] | None
+    audience: Audience | None
+    at_another_stage: Relation
+    for_another_audience: Relation
+    always: Relation | None
+    never: Relation
+
+
+def _standing(library: Library, persona: str, lane: str) -> _Standing:
     if persona not in library.personas:
         raise UnknownNameError("persona", persona, library)
-    owner = library.owner_of(lane)
-    context = context or _ANYWHERE
-    duty = library.lanes[lane]
+    owner, duty = library.owner_of(lane), library.lanes[lane]
     boundaries = library.exclusions.get((persona, lane), ())
-    if duty.stages is not None and context.stage is not None and context.stage not in duty.stages:
-        return _misfit(library, persona, lane, "stage", boundaries)
-    if duty.audience is not None and context.audience != duty.audience:
-        return _misfit(library, persona, lane, "audience", boundaries)
+    fallback = library.manifest.fallback
+    stage, audience = (
+        Relation(persona, lane, "outside", "none", fallback, misfit=kind, boundaries=boundaries)
+        for kind in ("stage", "audience")
+    )
+    never = Relation(
+        persona, lane, "outside", "none", owner, boundaries=boundaries, reads=lane in library[persona].reads
+    )
+    always: Relation | None = None
     if owner == persona:
-        return Relation(persona, lane, "owns", "whole", owner, reads=True)
+        always = Relation(persona, lane, "owns", "whole", owner, reads=True)
+    elif all(assist.when is None for assist in library.grants.get((persona, lane), ())):
+        always = _by_assists(library, never, _ANYWHERE)
+    return _Standing(duty.stages, duty.audience, stage, audience, always, never)
+
+
+def _by_assists(library: Library, never: Relation, context: Context) -> Relation:
+    """How far the assists of a persona in a lane go in a context; `never` is the answer without them."""
     reach: Reach = "none"
     missing: list[Unmet] = []
-    for assist in library.grants.get((persona, lane), ()):
-        lacks = unmet(assist.when, persona, context, library.levels)
+    for assist in library.grants.get((never.persona, never.lane), ()):
+        lacks = unmet(assist.when, never.persona, context, library.levels)
         missing += lacks
         here: Reach = "none" if lacks else assist.only or "whole"
         reach = here if _WIDER.index(here) > _WIDER.index(reach) else reach
     return Relation(
-        persona,
-        lane,
+        never.persona,
+        never.lane,
         "outside" if reach == "none" else "assists",
         reach,
-        owner,
+        never.owner,
         unmet=tuple(dict.fromkeys(missing)),
-        boundaries=boundaries,
-        reads=reach != "none" or lane in library[persona].reads,
+        boundaries=never.boundaries,
+        reads=reach != "none" or never.reads,
     )
-
-
-def _misfit(
-    library: Library, persona: str, lane: str, kind: Literal["stage", "audience"], boundaries: tuple[Boundary, ...]
-) -> Relation:
-    fallback = library.manifest.fallback
-    return Relation(persona, lane, "outside", "none", fallback, misfit=kind, boundaries=boundaries)

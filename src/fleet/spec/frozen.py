@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, Mapping
-from typing import Annotated, Generic, Literal, TypeVar
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from typing import Annotated, Generic, Literal, TypeVar, overload
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 K = TypeVar("K")
 V = TypeVar("V")
+T = TypeVar("T")
 
 SLUG_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=64)]
@@ -44,6 +45,18 @@ class FrozenMapping(Mapping[K, V], Generic[K, V]):
     def items(self) -> ItemsView[K, V]:
         """The entries, as a view of what is held: the views of `Mapping` ask for each entry by itself."""
         return self._entries.items()
+
+    def values(self) -> ValuesView[V]:
+        """The values, as a view of what is held."""
+        return self._entries.values()
+
+    @overload
+    def get(self, key: K, default: None = None, /) -> V | None: ...
+    @overload
+    def get(self, key: K, default: V | T, /) -> V | T: ...
+    def get(self, key: K, default: V | T | None = None, /) -> V | T | None:
+        """The value of a key, or the default."""
+        return self._entries.get(key, default)
 
     def __hash__(self) -> int:
         if self._hash is None:

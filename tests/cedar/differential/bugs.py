@@ -110,7 +110,7 @@ def _true_is_one(_patch: pytest.MonkeyPatch, guard: Guard) -> Guard:
     def wrong(call: Call) -> Iterator[Refusal]:
         if call.arguments is not None:
             values = {name: int(one) if isinstance(one, bool) else one for name, one in call.arguments.values.items()}
-            call = replace(call, arguments=replace(call.arguments, values=values))
+            call = call._replace(arguments=replace(call.arguments, values=values))
         return whole(call)
 
     whole = guard._call_rules["within_limits"]
