@@ -270,3 +270,57 @@ def test_an_account_is_erased_and_the_record_still_verifies(fleet_command, folde
 def test_it_works_as_a_process_of_its_own(process, folder):
     ran = process("audit", "verify", str(folder))
     assert (ran.code, ran.err) == (0, "")
+
+
+def _in_doubt(fleet_command, folder):
+    return json.loads(fleet_command("audit", "summary", str(folder), "--json").out)["doubts"]
+
+
+@pytest.mark.parametrize(("how", "ok"), [("--done", True), ("--failed", False)])
+def test_a_human_says_how_a_call_in_doubt_ended_and_then_it_is_not(fleet_command, folder, shipped, how, ok):
+    (doubt,) = _in_doubt(fleet_command, folder)
+    ran = fleet_command("audit", "settle", str(folder), doubt["place"], how, "--by", "night shift")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.lines == [f"`discounts.grant` of `account-manager`: {how[2:]}, says `night shift`"]
+    assert _in_doubt(fleet_command, folder) == []
+    assert fleet_command("audit", "verify", str(folder)).code == 0
+    shown = fleet_command("audit", "show", str(folder), "--json").out.splitlines()
+    last = json.loads(shown[-1]) if shown[-1].startswith("{") else json.loads("\n".join(shown))[-1]
+    assert (last["kind"], last["of"], last["ok"], last["by"]) == ("outcome", doubt["place"], ok, "night shift")
+    again = _guard(shipped, folder).check_call(
+        "account-manager", "discounts.grant", {"account": "beta", "percent": 20}, context=BETA
+    )
+    assert again.codes == ("FLT410",)
+
+
+def test_what_is_not_in_doubt_cannot_be_settled(fleet_command, folder):
+    (doubt,) = _in_doubt(fleet_command, folder)
+    settle = ("audit", "settle", str(folder))
+    for place in ("nowhere:3", doubt["place"][:-1] + "1", ""):
+        ran = fleet_command(*settle, place, "--done", "--by", "ada")
+        assert (ran.code, ran.out) == (2, "")
+        assert "no call in doubt is written down at" in ran.err
+    assert fleet_command(*settle, doubt["place"], "--done", "--by", "ada").code == 0
+    assert fleet_command(*settle, doubt["place"], "--done", "--by", "ada").code == 2
+
+
+@pytest.mark.parametrize("how", [[], ["--done", "--failed"]])
+def test_one_says_how_it_ended(fleet_command, folder, how):
+    ran = fleet_command("audit", "settle", str(folder), "x:1", "--by", "ada", *how)
+    assert (ran.code, ran.out) == (2, "")
+    assert "say either `--done` or `--failed`" in ran.err
+
+
+def test_somebody_says_so(fleet_command, folder):
+    ran = fleet_command("audit", "settle", str(folder), "x:1", "--by", " ", "--done")
+    assert (ran.code, ran.out) == (2, "")
+    assert "say who looked how the call ended" in ran.err
+
+
+def test_a_host_of_another_language_decides_runs_and_settles(fleet_command, tmp_path):
+    folder = tmp_path / "record"
+    asked = ("decide", "support-agent", "tickets.resolve", "--args", '{"id": 4411}', "--record", str(folder), "--json")
+    started = json.loads(fleet_command(*asked).out)
+    assert (started["outcome"], json.loads(fleet_command(*asked).out)["outcome"]) == ("allow", "ask")
+    assert fleet_command("audit", "settle", str(folder), started["record"], "--done", "--by", "host").code == 0
+    assert json.loads(fleet_command(*asked).out)["outcome"] == "allow"

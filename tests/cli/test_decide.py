@@ -113,7 +113,7 @@ def test_a_handoff_by_somebody_who_has_not_the_work_is_denied(fleet_command):
 
 def test_the_decision_as_data_is_whole(fleet_command):
     data = fleet_command(*CALL, "--args", '{"id": 4411}', "--json").data
-    assert set(data) == {"outcome", "persona", "lane", "owner", "reasons", "evidence", "explanation"}
+    assert set(data) == {"outcome", "persona", "lane", "owner", "reasons", "evidence", "record", "explanation"}
     assert {"code": "FLT405", "name": "behind-boundary"}.items() <= data["reasons"][-1].items()
     assert data["reasons"][-1]["boundary"] == "customer-success-manager/no-ticket-resolution"
 

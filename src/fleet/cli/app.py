@@ -61,11 +61,14 @@ VERBS = (
     Verb("audit verify", "verifying:verify_command"),
     Verb("audit show", "extracting:extract_command"),
     Verb("audit summary", "summing:summary_command"),
+    Verb("audit settle", "settling:settle_command"),
     Verb("audit erase", "erasing:erase_command"),
 )
 """Every verb, in the order that the help lists them."""
 
-GROUPS = {"audit": "Read the record of a guard. Whether it was changed, what it says, and how to erase texts in it."}
+GROUPS = {
+    "audit": "Read the record of a guard. Whether it was changed, what it says, how a call in doubt ended, and how to erase texts."
+}
 """What the verbs of a group have in common."""
 
 _COMPLETING = "_FLEET_COMPLETE"

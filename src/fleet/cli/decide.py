@@ -118,6 +118,7 @@ def decision_data(decision: Decision) -> dict[str, object]:
             for reason in decision.reasons
         ],
         "evidence": decision.evidence,
+        "record": decision.record,
         "explanation": decision.explain(),
     }
 
@@ -176,3 +177,5 @@ def _say(decision: Decision) -> None:
     for sentence in decision.evidence if decision.kind == "reply" else ():
         print(f"sentence: {visible(sentence)}")
     print(f"a model reads: {decision.explain()}")
+    if decision.record is not None:
+        print(f"recorded: {decision.record}")

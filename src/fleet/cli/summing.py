@@ -70,8 +70,8 @@ def _say(summary: Summary, chains: int) -> None:
     )
     _table(
         "calls in doubt",
-        ("since", "persona", "tool", "conversation"),
-        ((_seconds(one.time), one.persona, one.name, one.conversation or "") for one in summary.doubts),
+        ("since", "persona", "tool", "conversation", "call"),
+        ((_seconds(one.time), one.persona, one.name, one.conversation or "", one.place) for one in summary.doubts),
     )
 
 

@@ -17,13 +17,14 @@ from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
 from fleet.guard.chain import ENDING, FORMAT, LONGEST, chains, sealed
-from fleet.guard.doubt import Doubts, OvertakenError
+from fleet.guard.doubt import Doubt, Doubts, OvertakenError
 from fleet.guard.side import SideFile
 from fleet.log import logger
 
 _log = logger(__name__)
 _MODE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ENCODED = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+_OF_A_DOUBT = ("persona", "name", "lane", "conversation", "digest")
 Value = str | int | float | bool | None | tuple[str, ...]
 
 
@@ -112,6 +113,47 @@ class Record:
                 raise FleetError(message)
             self._line("outcome", {"of": of, **fields}, library)
             self._running.discard(of)
+
+    def settle(self, place: str, *, ok: bool, by: str) -> Doubt:
+        """Write down how a call in doubt ended, on the word of a human who looked, and return which call that was.
+
+        Args:
+            place: where the call is written down, as ``chain:number``.
+            ok: whether it did its work.
+            by: who says so.
+
+        Raises:
+            FleetError: if nobody says so, if no call there is in doubt, or the record cannot be written.
+
+        >>> import fleet, tempfile
+        >>> folder = tempfile.mkdtemp()
+        >>> def asked():
+        ...     guard = fleet.Guard(fleet.load(), record=fleet.Record(folder))
+        ...     return guard.check_call("support-agent", "tickets.resolve", {"id": 4411})
+        >>> started = asked()
+        >>> asked().codes
+        ('FLT419',)
+        >>> fleet.Record(folder).settle(started.record, ok=False, by="night shift").name
+        'tickets.resolve'
+        >>> asked().outcome
+        'allow'
+        """
+        if not by.strip():
+            message = "say who looked how the call ended"
+            raise FleetError(message)
+        with self._lock:
+            found = next((one for one in self._doubts.open if one.place == place), None)
+            if found is None:
+                message = f"no call in doubt is written down at {quoted(place, limit=80)}"
+                raise FleetError(message)
+            about: dict[str, Value] = {name: getattr(found, name) for name in _OF_A_DOUBT}
+            try:
+                self._line("outcome", {"of": place, **about, "ok": ok, "output": None, "by": by}, self._library)
+            except OSError as error:
+                message = f"the record cannot be written: {(error.strerror or str(error)).lower()}"
+                raise FleetError(message) from None
+            self._running.discard(place)
+            return found
 
     def keep(self, digest: str, account: str | None, text: object) -> None:
         """Keep a text or arguments behind a digest, if texts are kept.
