@@ -66,9 +66,7 @@ VERBS = (
 )
 """Every verb, in the order that the help lists them."""
 
-GROUPS = {
-    "audit": "Read the record of a guard. Whether it was changed, what it says, how a call in doubt ended, and how to erase texts."
-}
+GROUPS = {"audit": "Read the record of a guard. Verify it, show it, sum it up, settle calls in doubt, erase texts."}
 """What the verbs of a group have in common."""
 
 _COMPLETING = "_FLEET_COMPLETE"
