@@ -77,7 +77,9 @@ def relate(library: Library, persona: str, lane: str, context: Context | None = 
         return standing.at_another_stage
     if standing.audience is not None and context.audience != standing.audience:
         return standing.for_another_audience
-    return standing.always or _by_assists(library, standing.never, context)
+    if standing.always is not None:
+        return standing.always
+    return _by_assists(library, standing.never, context)
 
 
 class _Standing(NamedTuple):
