@@ -14,7 +14,7 @@ import sys
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import yaml
@@ -30,6 +30,7 @@ def main() -> None:
     parser.add_argument("--part", choices=["score", "look"], default="score", help="which messages")
     parser.add_argument("--corpus", choices=["calibrate", "test"], help="a part of the corpus instead of the inbox")
     parser.add_argument("--encoder", choices=["auto", "accurate", "fast"], action="append", help="which encoders")
+    parser.add_argument("--by", choices=sorted(GROUPS), help="single requests apart by this, for the last encoder")
     parser.add_argument("--json", action="store_true", help="print JSON")
     given = parser.parse_args()
     library = fleet.load()
@@ -37,7 +38,8 @@ def main() -> None:
         messages = read_corpus(given.corpus)
     else:
         messages = [one for one in read(FOLDER) if looked_at(one) == (given.part == "look")]
-    rows = {}
+    rows: dict[str, dict[str, str]] = {}
+    routed: list[Routed] = []
     for name in given.encoder or ["fast", "accurate", "auto"]:
         router = Router(library, encoder=name)
         router.route("a message to load everything")
@@ -45,6 +47,9 @@ def main() -> None:
         rows[name] = figures(library, routed)
     if given.json:
         print(json.dumps(rows, indent=2))
+        return
+    if given.by:
+        apart(library, routed, given.by)
         return
     print(f"{len(messages)} messages\n")
     for figure in next(iter(rows.values())):
@@ -116,6 +121,35 @@ def figures(library: fleet.Library, routed: Iterable[Routed]) -> dict[str, str]:
         "one message, median": f"{statistics.median(times) * 1000:.1f} ms",
         "one message, 99 of 100": f"{times[int(len(times) * 0.99)] * 1000:.1f} ms",
     }
+
+
+def apart(library: fleet.Library, routed: Iterable[Routed], by: str) -> None:
+    """Print how single requests fare, group by group, the worst first."""
+    groups: dict[str, list[tuple[bool, bool]]] = {}
+    for one, route, _ in routed:
+        if len(one["lanes"]) == 1:
+            lane = one["lanes"][0]
+            right = (route.lane == lane, route.persona == library.owner_of(lane))
+            groups.setdefault(GROUPS[by](one), []).append(right)
+    print(f"{by:<32}{'messages':>10}{'lane':>10}{'persona':>10}")
+    for name, rights in sorted(groups.items(), key=lambda item: statistics.mean(lane for lane, _ in item[1])):
+        lanes, personas = (share(one[at] for one in rights) for at in (0, 1))
+        print(f"{name:<32}{len(rights):>10}{lanes:>10}{personas:>10}")
+
+
+def length_of(message: Mapping[str, object]) -> str:
+    """How long a message is."""
+    words = len(str(message["text"]).split())
+    return "under 25 words" if words < 25 else "25 to 100 words" if words <= 100 else "over 100 words"
+
+
+GROUPS: Mapping[str, Callable[[Mapping[str, object]], str]] = {
+    "lane": lambda one: str(one["lanes"][0]),
+    "channel": lambda one: str(one.get("channel", "unknown")),
+    "difficulty": lambda one: "border case" if one.get("border") else "plain",
+    "length": length_of,
+    "stage": lambda one: str(one["stage"]),
+}
 
 
 def top(route: Route) -> list[str]:
