@@ -15,9 +15,10 @@ help:  ## list the targets
 demo: $(VENV)/.runs  ## eleven personas checked, compiled, and held to their lanes
 	@$(BIN)/fleet demo
 
-test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage
+test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage; what asks in bulk runs without it
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) -m "bulk and not long"
+	$(BIN)/coverage run -m pytest -n $(WORKERS) -m "not bulk and not long"
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -12,6 +12,8 @@ from differential.bugs import BUGS
 from differential.questions import Cedar
 from differential.subject import asked, disagreements, random_subject
 
+pytestmark = pytest.mark.bulk
+
 ROOT = Path(__file__).parents[2]
 PER_LIBRARY = 500
 PER_TEST = 25 * PER_LIBRARY
