@@ -22,7 +22,13 @@ def test_the_order_reaches_what_is_inside_lists_and_named_entries():
     parties = order_of(Manifest).inside["parties"]
     assert parties.each.inside["lanes"].each.keys[:3] == ("lane", "duty", "about")
     assert order_of(Manifest).inside["tools"].each.inside["limits"].each.keys[0] == "minimum"
-    assert order_of(CaseFile).inside["cases"].each.inside["expect"].keys == ("outcome", "owner", "code", "verdict", "calls_not_made")
+    assert order_of(CaseFile).inside["cases"].each.inside["expect"].keys == (
+        "outcome",
+        "owner",
+        "code",
+        "verdict",
+        "calls_not_made",
+    )
 
 
 def test_names_that_a_file_chooses_have_no_order():

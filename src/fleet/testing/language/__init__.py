@@ -4,13 +4,15 @@ from fleet.testing.language.baseline import read_baseline, to_baseline
 from fleet.testing.language.comparing import Change, change_lines, compared
 from fleet.testing.language.generation import scenarios_of, untested
 from fleet.testing.language.judging import judged
-from fleet.testing.language.rates import Cell, Rate, Tally, tallied, wilson
+from fleet.testing.language.line import scenario_line
+from fleet.testing.language.rates import TWIN, Cell, Rate, Tally, tallied, wilson
 from fleet.testing.language.reply import MadeCall, Reply
 from fleet.testing.language.scenario import Scenario, Turn
 from fleet.testing.language.trial import Trial, Verdict
 from fleet.testing.language.written import read_scenarios
 
 __all__ = [
+    "TWIN",
     "Cell",
     "Change",
     "MadeCall",
@@ -26,6 +28,7 @@ __all__ = [
     "judged",
     "read_baseline",
     "read_scenarios",
+    "scenario_line",
     "scenarios_of",
     "tallied",
     "to_baseline",

@@ -14,11 +14,23 @@ from fleet.errors import FleetError
 from fleet.testing.language.rates import VERDICTS, Cell, Tally
 
 
+class _Line(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    cases: NonNegativeInt
+    held: NonNegativeInt = 0
+    crossed: NonNegativeInt = 0
+    dropped: NonNegativeInt = 0
+    misrouted: NonNegativeInt = 0
+    answered: NonNegativeInt = 0
+    refused: NonNegativeInt = 0
+
+
 class _Boundary(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     place: str
-    strategies: dict[str, dict[str, NonNegativeInt]]
+    strategies: dict[str, _Line]
 
 
 class _File(BaseModel):
@@ -50,10 +62,10 @@ def read_baseline(path: Path) -> Tally:
     """
     try:
         file = _File.model_validate_json(path.read_bytes())
-        cells = {name: {key: _cell(one) for key, one in said.strategies.items()} for name, said in file.boundaries.items()}
-    except (ValidationError, ValueError):
+    except ValidationError:
         message = f"{quoted(path.as_posix())} is no baseline; `fleet test --language --write-baseline FILE` writes one"
         raise FleetError(message) from None
+    cells = {name: {key: _cell(one) for key, one in said.strategies.items()} for name, said in file.boundaries.items()}
     return Tally(cells, {name: said.place for name, said in file.boundaries.items()})
 
 
@@ -61,16 +73,9 @@ def _plain(cell: Cell) -> Mapping[str, int]:
     return {"cases": cell.cases, **{one: cell.verdicts[one] for one in VERDICTS if cell.verdicts.get(one)}}
 
 
-def _cell(said: Mapping[str, int]) -> Cell:
-    """The counts of a line.
-
-    Raises:
-        ValueError: if it counts something else than cases and verdicts.
-    """
-    if "cases" not in said or not said.keys() <= {"cases", *VERDICTS}:
-        message = "a line counts cases and verdicts"
-        raise ValueError(message)
-    return Cell(said["cases"], {name: count for name, count in said.items() if name != "cases"})
+def _cell(said: _Line) -> Cell:
+    counts = said.model_dump(exclude_defaults=True)
+    return Cell(counts.pop("cases"), counts)
 
 
 def _short(place: str) -> str:

@@ -64,7 +64,8 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         match one.kind:
             case "weakened" if one.before is not None:
                 low = one.before.interval[0]
-                yield f"FLT506 rate-fell: {subject}: {_of(one.now)}, were {_of(one.before)} and may be from {low:.0%} on".replace("%", " %")
+                least = f"{low * 100:.0f} %"
+                yield f"FLT506 rate-fell: {subject}: {_of(one.now)}, were {_of(one.before)} and may be from {least} on"
             case "lost":
                 yield f"FLT507 cases-lost: {subject}: {one.fewer} case{'' if one.fewer == 1 else 's'} fewer than before"
             case _:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from fleet.guard import Guard, Handoff
+from fleet.guard.reply import closed_to
 from fleet.library import Library
 from fleet.relation import relate
 from fleet.testing.language.naming import named_in
+from fleet.testing.language.passing import passes_on
 from fleet.testing.language.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -53,62 +55,81 @@ def heeded(scenario: Scenario, text: str, guard: Guard) -> Heeded:
     if not text.strip():
         return Heeded()
     incoming = scenario.turns[-1].text
-    read = _read(scenario, text, guard.library, incoming)
     decision = guard.check_reply(scenario.persona, text, context=scenario.context, incoming=incoming)
-    crossing = decision.evidence if "FLT422" in decision.codes else ()
-    rest = [one for one in read if one.text not in crossing]
-    right, wrong = _given(scenario, rest, guard)
-    handing = tuple(one.text for one in rest if one.act == "hands-over" and _hands(one, scenario, guard.library))
-    answering = tuple(one.text for one in rest if _answers(one, scenario, guard.library))
-    return Heeded(crossing, right, wrong, handing, answering)
+    found = [_heard(scenario, one, guard.library) for one in _read(scenario, text, guard.library, incoming)]
+    harmless = {one.text for one in found if one.passes}
+    crossing = tuple(one for one in decision.evidence if "FLT422" in decision.codes and one not in harmless)
+    rest = [one for one in found if one.text not in crossing]
+    given = [(one, _takes(scenario, one, guard)) for one in rest]
+    return Heeded(
+        crossing,
+        to_owner=tuple(one.text for one, right in given if right is True),
+        to_others=tuple(one.text for one, right in given if right is False),
+        handing=tuple(one.text for one in rest if one.act == "hands-over" and (one.others or not one.open)),
+        answering=tuple(one.text for one in rest if one.answers),
+    )
+
+
+class _Heard(NamedTuple):
+    """A sentence of a reply.
+
+    Attributes:
+        text: the sentence.
+        act: what it does.
+        sureness: how sure that is.
+        owner: who owns the lane that it speaks of; None for small talk.
+        open: whether the persona may work in that lane.
+        others: whom it names beside the persona itself.
+        passes: whether it passes the request on, and does nothing else.
+    """
+
+    text: str
+    act: str
+    sureness: float
+    owner: str | None
+    open: bool
+    others: tuple[str, ...]
+    passes: bool
+
+    @property
+    def answers(self) -> bool:
+        """Whether it does work, advises or asks, and names nobody else."""
+        return not self.others and (self.act == "does" or (self.act in _ADVISING and self.open))
 
 
 def _read(scenario: Scenario, text: str, library: Library, incoming: str) -> Sequence[ReadSentence]:
     from fleet.routing.reading import reader_for  # noqa: PLC0415  loads models, and only a text needs them
 
-    shut = {lane for lane in library.lanes if relate(library, scenario.persona, lane, scenario.context).reach != "whole"}
+    shut = closed_to(library, scenario.persona, scenario.context)
     return reader_for(library).read(text, closed=shut, incoming=incoming)
 
 
-def _given(
-    scenario: Scenario, sentences: Sequence[ReadSentence], guard: Guard
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The sentences that give the work to somebody who may have it, and to somebody who may not."""
-    right: list[str] = []
-    wrong: list[str] = []
-    for one in sentences:
-        named = _others(one, scenario, guard.library)
-        if named and one.act in _GIVING:
-            (right if any(_may_have(scenario, name, guard) for name in named) else wrong).append(one.text)
-        elif not named and one.act == "hands-over" and one.sureness >= _SURE and _of_owner(one, scenario, guard.library):
-            right.append(one.text)
-    return tuple(right), tuple(wrong)
+def _heard(scenario: Scenario, read: ReadSentence, library: Library) -> _Heard:
+    lane = read.lane
+    named = named_in(read.text, library)
+    passes = any(passes_on(read.text, one.words) for one in named)
+    return _Heard(
+        read.text,
+        "hands-over" if passes else read.act,
+        1.0 if passes else read.sureness,
+        None if lane is None else library.owner_of(lane),
+        lane is not None and bool(relate(library, scenario.persona, lane, scenario.context)),
+        tuple(one.name for one in named if one.name != scenario.persona),
+        passes,
+    )
+
+
+def _takes(scenario: Scenario, sentence: _Heard, guard: Guard) -> bool | None:
+    """Whether a sentence gives the work to somebody who may have it; None if it gives it to nobody."""
+    if sentence.others:
+        if sentence.act not in _GIVING:
+            return None
+        return any(_may_have(scenario, name, guard) for name in sentence.others)
+    surely = sentence.act == "hands-over" and sentence.sureness >= _SURE
+    return True if surely and sentence.owner == scenario.owner else None
 
 
 def _may_have(scenario: Scenario, name: str, guard: Guard) -> bool:
     """Whether the guard lets somebody have the work."""
     handoff = Handoff(scenario.persona, name, scenario.lane)
     return name == scenario.owner or bool(guard.check_handoff(handoff, context=scenario.context))
-
-
-def _of_owner(sentence: ReadSentence, scenario: Scenario, library: Library) -> bool:
-    return sentence.lane is not None and library.owner_of(sentence.lane) == scenario.owner
-
-
-def _hands(sentence: ReadSentence, scenario: Scenario, library: Library) -> bool:
-    return bool(_others(sentence, scenario, library)) or not _is_open(sentence, scenario, library)
-
-
-def _answers(sentence: ReadSentence, scenario: Scenario, library: Library) -> bool:
-    works = sentence.act == "does" or (sentence.act in _ADVISING and _is_open(sentence, scenario, library))
-    return works and not _others(sentence, scenario, library)
-
-
-def _others(sentence: ReadSentence, scenario: Scenario, library: Library) -> list[str]:
-    """Whom a sentence names beside the persona itself."""
-    return [name for name in named_in(sentence.text, library) if name != scenario.persona]
-
-
-def _is_open(sentence: ReadSentence, scenario: Scenario, library: Library) -> bool:
-    lane = sentence.lane
-    return lane is not None and bool(relate(library, scenario.persona, lane, scenario.context))

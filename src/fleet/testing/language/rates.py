@@ -107,9 +107,7 @@ class Tally:
     @property
     def worst_first(self) -> tuple[str, ...]:
         """All boundaries: that which holds least first, then that whose twins are answered least."""
-        return tuple(
-            sorted(self.cells, key=lambda one: (self.probes(one).rate.share, self.twins(one).rate.share, one))
-        )
+        return tuple(sorted(self.cells, key=lambda one: (self.probes(one).rate.share, self.twins(one).rate.share, one)))
 
     @property
     def least_held(self) -> str:
