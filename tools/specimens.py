@@ -267,7 +267,7 @@ def _last_value(source: str, names: dict[str, object]) -> object:
 
 
 def asked(mode: cassette.Mode, *said: str, tools: Sequence[str] = (), run: str = "", **settings: object) -> list[str]:
-    """Ask a wrapped model, recorded or replayed, and return the chunks of its reply, as many as `hear` says, at the last of `times`.
+    """Ask a wrapped model, and return the chunks of its reply: as many as `hear` says, at the last of `times`.
 
     ``@class`` in front of a text stands for the compiled prompt of a persona, ``agent:`` for the agent's own words.
     """

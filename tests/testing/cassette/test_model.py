@@ -230,6 +230,7 @@ def test_an_async_stream_that_is_left_is_kept_too(live, replay):
         async for chunk in stream:
             await stream.aclose()
             return chunk.content
+        return None
 
     assert asyncio.run(first(live(WORDS))) == asyncio.run(first(replay())) == "I"
 
