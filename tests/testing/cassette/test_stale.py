@@ -11,6 +11,10 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 import fleet
 from fleet.errors import LibraryError, NotRecordedError
 from fleet.testing.cassette import cassette_model, pruned, read_cassette, recording, stale, unused
+from fleet.testing.cassette.edited import edited
+from fleet.testing.cassette.prompts import Prompts
+from fleet.testing.cassette.redaction import redacted
+from fleet.testing.cassette.values import Told
 from overlay import BASES
 
 
@@ -126,6 +130,25 @@ def test_a_boundary_that_is_gone_is_named_where_it_stood(fake, folder):
         f"my-library/{TRAINER}",
         line_of(folder, TRAINER, "id: no-repairs"),
     )
+
+
+@pytest.mark.parametrize("class_", sorted(fleet.load()))
+def test_every_edit_of_a_shipped_prompt_is_named_at_its_line(shipped, class_):
+    prompts = Prompts(shipped, redacted)
+    prompt = fleet.compile_prompt(shipped, class_)
+    now = prompts.told(prompt)
+    blocks = [block for block in prompt.blocks if not block.changing]
+    for number, block in enumerate(blocks):
+        others = now.blocks[:number], now.blocks[number + 1 :]
+        other = now.blocks[number].model_copy(update={"text": "Something else.\n"})
+        finding = edited(Told(persona=class_, blocks=(*others[0], other, *others[1])), prompt, now, shipped)
+        assert finding.message.endswith("is another")
+        assert (finding.span.path.endswith(block.path), finding.span.line) == (True, block.line)
+        assert finding.span.excerpt or block.path.startswith("prompts/")
+        if block.element != "fixed text":
+            finding = edited(Told(persona=class_, blocks=(*others[0], *others[1])), prompt, now, shipped)
+            assert f"`{block.element.partition('/')[2] or block.element}` is " in finding.message
+    assert sum(block.partial == "boundary" for block in blocks) == len(shipped[class_].boundaries)
 
 
 def test_what_the_host_says_after_the_prompt_is_no_edit_of_it(fake, folder):

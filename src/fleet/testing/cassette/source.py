@@ -76,9 +76,10 @@ def with_tools_bound(
     del rest["tools"]
     unchanged = [name for name, value in tools.options.items() if rest.get(name, value) is value]
     options = {name: rest.pop(name, tools.options[name]) for name in unchanged}
-    live = model.bind_tools(list(tools.given), **options)
+    live: Runnable[LanguageModelInput, AIMessage] = model.bind_tools(list(tools.given), **options)
     while isinstance(live, RunnableBinding) and not live.config:
-        live, rest = live.bound, {**live.kwargs, **rest}
+        rest = {**live.kwargs, **rest}
+        live = live.bound
     return live, rest
 
 
