@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleet.errors import FleetError
-from fleet.testing.language.bars import Bar
+from fleet.testing.agents.bar import Bar
 
 RUNS = 1000
 
