@@ -3,7 +3,7 @@ from __future__ import annotations
 from fleet.authoring.kinds import KINDS
 from fleet.authoring.order import order_of
 from fleet.spec import Boundary, Manifest, Persona
-from fleet.testing.casefile import CaseFile
+from fleet.testing.written import CaseFile
 
 
 def test_the_format_is_the_first_key_of_a_library_and_the_class_of_a_persona():
@@ -22,7 +22,13 @@ def test_the_order_reaches_what_is_inside_lists_and_named_entries():
     parties = order_of(Manifest).inside["parties"]
     assert parties.each.inside["lanes"].each.keys[:3] == ("lane", "duty", "about")
     assert order_of(Manifest).inside["tools"].each.inside["limits"].each.keys[0] == "minimum"
-    assert order_of(CaseFile).inside["cases"].each.inside["expect"].keys == ("outcome", "owner", "code")
+    assert order_of(CaseFile).inside["cases"].each.inside["expect"].keys == (
+        "outcome",
+        "owner",
+        "code",
+        "verdict",
+        "calls_not_made",
+    )
 
 
 def test_names_that_a_file_chooses_have_no_order():

@@ -400,3 +400,16 @@ def test_another_language_is_said_in_the_reasons(router, message, language):
 @pytest.mark.parametrize("message", [*MESSAGES, "Our office in 東京 has no invoice.", "The user Мария cannot sign in."])
 def test_of_english_no_language_is_said(router, message):
     assert not [reason for reason in router.route(message).reasons if reason.startswith("it is written in")]
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_a_line_that_is_shown_turned_around_is_read_as_it_is_shown(router, message):
+    turned = f"\u202e{message[::-1]}\u202c"
+    assert answer(router.route(turned)) == answer(router.route(message))
+    start, end = router.route(turned).legs[0].span
+    assert 0 <= start < end <= len(turned)
+
+
+def test_lines_that_are_stored_as_they_are_read_stay():
+    for line in ("\u202eשלום עולם\u202c", "a \u202ebc\u202c", "\u202eabc"):
+        assert read(line).text.split() == [word.strip("\u202e\u202c") for word in line.split()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from fleet.authoring.kinds import KINDS, Models
-from fleet.testing.casefile import CaseFile
+from fleet.testing.written import CaseFile
 
 AUTHORED: Models = MappingProxyType({**KINDS, "cases": CaseFile})
 """Kind -> what a file of this kind is read as."""

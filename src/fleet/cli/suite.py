@@ -1,4 +1,4 @@
-"""``fleet test``: the exact suite of a library, without pytest."""
+"""``fleet test``: the boundary tests of a library, without pytest."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from fleet.cli.options import LibraryOption
 from fleet.cli.plain import print_json
 from fleet.diagnostics import visible
 from fleet.diagnostics.render import annotation
+from fleet.errors import FleetError
 from fleet.library import CASES, Library, load
 from fleet.testing import Case, Coverage, Result, Target, coverage_of, generated, read_cases, run, to_line
 
@@ -43,12 +44,43 @@ def test_command(
     list_: Annotated[bool, typer.Option("--list", help="Print the cases as JSON lines and run none.")] = False,
     format_: Annotated[TestFormat, typer.Option("--format", help="How the result is written.")] = TestFormat.text,
     json: Annotated[bool, typer.Option("--json", help="The same as `--format json`.")] = False,
+    language: Annotated[
+        bool, typer.Option("--language", help="Measure instead how often boundaries hold against messages.")
+    ] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", metavar="FILE", show_default=False, help="With --language: end with 1 where a rate fell."
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        Path | None,
+        typer.Option("--write-baseline", metavar="FILE", show_default=False, help="With --language: keep the rates."),
+    ] = None,
 ) -> int:
-    """Run the exact boundary tests. Those that the spec writes itself, and the cases written by hand."""
+    """Run the boundary tests. Those that the spec writes itself, and the cases written by hand.
+
+    The exact ones must all hold. With `--language` messages go through the router, and rates come out: one miss is a
+    row of the table.
+    """
+    if not language and (baseline is not None or write_baseline is not None):
+        message = "`--baseline` and `--write-baseline` are about rates, and go with `--language`"
+        raise FleetError(message)
     format_ = TestFormat.json if json else format_
     home = home_of(library)
     announce(home, machine=list_ or format_ is not TestFormat.text)
     loaded = load(home.path)
+    if language:
+        from fleet.cli.language import language_suite  # noqa: PLC0415  loads the router, which only this needs
+
+        return language_suite(
+            loaded,
+            _files(paths, home.path),
+            baseline=baseline,
+            write=write_baseline,
+            list_=list_,
+            format_=format_.value,
+        )
     cases = (*generated(loaded), *_written(loaded, paths, home.path))
     if list_:
         for case in cases:
@@ -75,9 +107,13 @@ def _annotate(failed: Sequence[Result], coverage: Coverage) -> None:
         print(annotation("error", None, "FLT504 not-tested", element))
 
 
+def _files(paths: Sequence[Path] | None, root: Path | None) -> Sequence[Path]:
+    """The case files that are named, else those in the library's folder."""
+    return paths or (sorted(root.rglob(f"*{CASES}")) if root is not None and root.is_dir() else [])
+
+
 def _written(library: Library, paths: Sequence[Path] | None, root: Path | None) -> Iterator[Case]:
-    found = paths or (sorted(root.rglob(f"*{CASES}")) if root is not None and root.is_dir() else [])
-    for path in found:
+    for path in _files(paths, root):
         yield from read_cases(path, library)
 
 

@@ -143,6 +143,8 @@ _ALL = (
     Code("FLT503", "case-did-not-hold"),
     Code("FLT504", "not-tested"),
     Code("FLT505", "mutant-survived"),
+    Code("FLT506", "rate-fell"),
+    Code("FLT507", "cases-lost"),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})

@@ -10,7 +10,14 @@ _HEAD = 4096
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare where case files find their library."""
+    """Declare where case files find their library, and the rates to compare with."""
+    parser.getgroup("fleet").addoption(
+        "--fleet-baseline",
+        metavar="[FOLDER=]FILE",
+        action="append",
+        default=[],
+        help="measure each library's language suite, and fail where a rate fell under this baseline",
+    )
     parser.addini("fleet_library", "folder of the library that *.boundary.yaml files are about", default="")
 
 

@@ -31,6 +31,16 @@ class LibraryFile(pytest.File):
         for case in cases:
             yield CaseItem.from_parent(self, name=case.id, case=case, target=target, library=library)
         yield CoverageItem.from_parent(self, name="coverage", cases=cases, target=target, library=library)
+        if self.config.getoption("fleet_baseline"):
+            yield from self._language(target.library, library)
+
+    def _language(self, tested: Library, library: str) -> Iterator[pytest.Item]:
+        from fleet.pytest_plugin.language import LanguageItem, baseline_for  # noqa: PLC0415  only with a baseline
+
+        baseline = baseline_for(self.config, library)
+        if baseline is not None:
+            given = {"tested": tested, "root": self.path.parent, "baseline": baseline, "library": library}
+            yield LanguageItem.from_parent(self, name="language", **given)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
         """Show findings instead of a traceback."""

@@ -37,6 +37,13 @@ _NONE = 0.6
 """The least probability of being in no lane at which a message goes to the fallback."""
 
 
+class Asked(NamedTuple):
+    """A message that has words, and what the host knows."""
+
+    message: Message
+    context: Context
+
+
 @dataclass(frozen=True, slots=True)
 class Decider:
     """What one router decides by.
@@ -53,10 +60,20 @@ class Decider:
     wrong_at_most: float
     judge: ChatModel | None
 
-    def decided(self, message: Message, context: Context, history: Sequence[str]) -> Route:
+    def decided(self, asked: Asked, history: Sequence[str]) -> Route:
         """Route a message that has words."""
-        out = dict(excluded(self.library, context))
-        judged = self.bench.judged(message, out)
+        out = dict(excluded(self.library, asked.context))
+        return self._decided(asked, history, out, self.bench.judged(asked.message, out))
+
+    def decided_many(self, asked: Sequence[Asked]) -> Iterator[Route]:
+        """Route messages that have words, each for itself; they are judged together, which is faster."""
+        outs = [dict(excluded(self.library, one.context)) for one in asked]
+        judged = self.bench.judged_many([one.message for one in asked], outs)
+        for one, out, found in zip(asked, outs, judged, strict=True):
+            yield self._decided(one, (), out, found)
+
+    def _decided(self, asked: Asked, history: Sequence[str], out: Mapping[str, str], judged: Judged) -> Route:
+        message, context = asked
         short = len(message.whole.split()) <= _SHORT
         answers = set(words(message.whole)) <= _ASSENT or judged.odds[:-1].max() < _CLEAR
         if short and context.current is not None and answers:

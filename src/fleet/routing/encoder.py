@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -17,6 +19,8 @@ Vectors = NDArray[np.float32]
 
 _WEIGHTS = Path(__file__).parent / "weights"
 _MOST_TOKENS = 256
+_MANY, _MOST_THREADS = 32, 8
+"""From how many texts on they are shared out, and to how many threads at most."""
 _MARKS = 2
 """How many tokens stand around a text without words."""
 
@@ -56,15 +60,25 @@ class TransformerEncoder:
         """Return an array of shape (texts, 384).
 
         Texts run one by one: the graph scales its int8 activations over all that runs together, so that a vector would
-        depend on its neighbors.
+        depend on its neighbors. Many of them are shared out to the processors.
         """
         vectors = np.zeros((len(texts), 384), dtype=np.float32)
         session = self._loaded()
-        for row, found in enumerate(tokens_of(texts)):
+
+        def run(row: int, found: list[int]) -> None:
             if len(found) > _MARKS:
                 ids = np.array([found[:_MOST_TOKENS]], dtype=np.int64)
                 (found_vectors,) = session.run(["vector"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
                 vectors[row] = np.asarray(found_vectors)[0]
+
+        tokens = tokens_of(texts)
+        if len(texts) < _MANY:
+            for row, found in enumerate(tokens):
+                run(row, found)
+        else:
+            with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS)) as pool:
+                for _ in pool.map(run, range(len(tokens)), tokens):
+                    pass
         return vectors
 
     def spans(self, ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> Vectors:

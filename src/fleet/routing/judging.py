@@ -58,16 +58,29 @@ class Bench:
 
     def judged(self, message: Message, excluded: Mapping[str, str]) -> Judged:
         """Judge a message; lanes that the context leaves out have no odds."""
-        if self._named == "auto":
-            quick = self._by("fast", message, excluded)
-            if quick.odds.max() >= quick.model.calibration.bar(_SURE_OF_FAST):
-                return quick
-            return self._by("accurate", message, excluded)
-        return self._by(self._named if isinstance(self._named, str) else "host", message, excluded)
+        return self.judged_many([message], [excluded])[0]
 
-    def _by(self, name: str, message: Message, excluded: Mapping[str, str]) -> Judged:
+    def judged_many(self, messages: Sequence[Message], excluded: Sequence[Mapping[str, str]]) -> list[Judged]:
+        """Judge messages, each for itself; what they are judged by is made in one batch, and once a text."""
+        if self._named != "auto":
+            return self._by(self._named if isinstance(self._named, str) else "host", messages, excluded)
+        found = self._by("fast", messages, excluded)
+        unsure = [at for at, one in enumerate(found) if one.odds.max() < one.model.calibration.bar(_SURE_OF_FAST)]
+        again = self._by("accurate", [messages[at] for at in unsure], [excluded[at] for at in unsure])
+        for at, one in zip(unsure, again, strict=True):
+            found[at] = one
+        return found
+
+    def _by(self, name: str, messages: Sequence[Message], excluded: Sequence[Mapping[str, str]]) -> list[Judged]:
+        if not messages:
+            return []
         model = self.model(name)
-        scores, vectors = model.judged(message.whole, [message.said(part) for part in message.requests])
+        said = [[message.whole, *map(message.said, message.requests)] for message in messages]
+        batch = model.batch(text for texts in said for text in texts)
+        return [self._one(model, batch.of(texts), out) for texts, out in zip(said, excluded, strict=True)]
+
+    def _one(self, model: Model, vectors: Vectors, excluded: Mapping[str, str]) -> Judged:
+        scores = model.softmax.scores(vectors)
         strange = 1.0 if self.taught.outside else model.strangeness(scores[0], vectors[0])
         out = [place for place, lane in enumerate(self.taught.lanes) if lane in excluded]
         odds = model.calibration.probabilities(_without(scores, out))

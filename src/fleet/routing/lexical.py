@@ -6,6 +6,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -86,6 +87,7 @@ class Lexicon:
             row[place] += sign * weight / length
 
 
+@lru_cache(maxsize=1 << 16)
 def slot(term: str) -> tuple[int, int]:
     """The counter that a term goes to, and the sign with which it does: the same on every machine."""
     hashed = zlib.crc32(term.encode())

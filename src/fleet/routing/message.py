@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from fleet.routing.backwards import as_seen
 from fleet.routing.lookalikes import latin
 from fleet.routing.markup import is_html, shown
 from fleet.routing.parts import Part, parts_of
@@ -63,7 +64,8 @@ class Message:
         """Where a stretch of the text stands in what was written."""
         if start >= end or not self.origins:
             return (0, 0)
-        return self.origins[start], self.origins[end - 1] + 1
+        among = self.origins[start:end]
+        return min(among), max(among) + 1
 
     def said(self, part: Part) -> str:
         """A part as one folded line."""
@@ -79,7 +81,7 @@ def read(message: str) -> Message:
     written = message[:_MOST]
     kept: list[str] = []
     origins: list[int] = []
-    for place, character in shown(written) if is_html(written) else enumerate(written):
+    for place, character in as_seen(shown(written) if is_html(written) else enumerate(written)):
         if len(kept) >= _MOST:  # one character may stand for many
             break
         for one in _plain(character):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -47,6 +47,22 @@ class Taught:
         return len(self.lanes) + 1
 
 
+class Batch(NamedTuple):
+    """Vectors of some texts.
+
+    Attributes:
+        rows: text -> its row.
+        vectors: shape (texts, dimensions).
+    """
+
+    rows: Mapping[str, int]
+    vectors: Vectors
+
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of these texts, in their order."""
+        return self.vectors[[self.rows[text] for text in texts]]
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """A fitted model over the examples of one library.
@@ -63,12 +79,10 @@ class Model:
     examples: Vectors
     calibration: Calibration
 
-    def judged(self, whole: str, parts: Sequence[str]) -> tuple[Vectors, Vectors]:
-        """Judge a message: scores and vectors, each of shape (1 + parts, ...); the first row is the whole message."""
-        one = list(parts) == [whole]
-        vectors = self.features.vectors([whole] if one else [whole, *parts])
-        vectors = np.repeat(vectors, 2, axis=0) if one else vectors
-        return self.softmax.scores(vectors), vectors
+    def batch(self, texts: Iterable[str]) -> Batch:
+        """Make the vectors of some texts, each once."""
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        return Batch(rows, self.features.vectors(tuple(rows)))
 
     def nearest(self, vector: Vectors, rows: NDArray[np.intp]) -> tuple[int, float]:
         """Which of some examples is most like a vector, and how much."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError, UnknownNameError
 from fleet.library import Library
-from fleet.routing.deciding import Decider
+from fleet.routing.deciding import Asked, Decider
 from fleet.routing.encoder import Embeddings
 from fleet.routing.judge import ChatModel
 from fleet.routing.judging import Bench, EncoderName
@@ -72,20 +72,43 @@ class Router:
         Raises:
             UnknownNameError: if the context names a persona that the library does not have.
         """
-        given = context or _NOTHING_KNOWN
-        if given.current is not None and given.current not in {*self.library, *self.library.parties}:
-            raise UnknownNameError("persona", given.current, self.library)
-        found = read(message)
-        if not any(one.isalpha() for one in found.text):
-            return self._decider.nowhere(found, "it has no words")
-        if encoded(found.text):
-            return self._decider.nowhere(found, "it is encoded, not written in a language")
-        return self._decider.decided(found, given, history)
+        asked = self._asked(message, context or _NOTHING_KNOWN)
+        return asked if isinstance(asked, Route) else self._decider.decided(asked, history)
 
     async def aroute(self, message: str, *, context: Context | None = None, history: Sequence[str] = ()) -> Route:
         """Route one message without blocking the event loop."""
         return await asyncio.to_thread(self.route, message, context=context, history=history)
 
-    def route_many(self, messages: Iterable[str], *, context: Context | None = None) -> tuple[Route, ...]:
-        """Route messages that have nothing to do with each other."""
-        return tuple(self.route(message, context=context) for message in messages)
+    def route_many(
+        self, messages: Iterable[str], *, context: Context | Sequence[Context] | None = None
+    ) -> tuple[Route, ...]:
+        """Route messages that have nothing to do with each other; all are encoded in one batch, and each text once.
+
+        Args:
+            messages: what was written.
+            context: what the host knows: one for all, or one for each.
+
+        Raises:
+            FleetError: if there are more contexts than messages, or fewer.
+            UnknownNameError: if a context names a persona that the library does not have.
+        """
+        given = list(messages)
+        contexts = list(context) if isinstance(context, Sequence) else [context or _NOTHING_KNOWN] * len(given)
+        if len(contexts) != len(given):
+            message = f"{len(given)} messages have {len(contexts)} contexts; give one for each, or one for all"
+            raise FleetError(message)
+        found = [self._asked(message, one) for message, one in zip(given, contexts, strict=True)]
+        asked = [one for one in found if not isinstance(one, Route)]
+        decided = iter(self._decider.decided_many(asked))
+        return tuple(one if isinstance(one, Route) else next(decided) for one in found)
+
+    def _asked(self, message: str, context: Context) -> Route | Asked:
+        """A message that is to be judged; or at once where it goes, if it cannot be."""
+        if context.current is not None and context.current not in {*self.library, *self.library.parties}:
+            raise UnknownNameError("persona", context.current, self.library)
+        found = read(message)
+        if not any(one.isalpha() for one in found.text):
+            return self._decider.nowhere(found, "it has no words")
+        if encoded(found.text):
+            return self._decider.nowhere(found, "it is encoded, not written in a language")
+        return Asked(found, context)

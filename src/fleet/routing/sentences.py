@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -131,14 +131,24 @@ def featured(texts: Sequence[str], incoming: str | None, lexicon: Lexicon) -> Ve
 
 
 def within(texts: Sequence[str], incoming: str | None) -> Vectors:
-    """Vectors of sentences read together with each other and with the message; a long reply in several pieces."""
+    """Vectors of sentences read together with each other and with the message; a long reply in several pieces.
+
+    The last few are kept: a draft is often read again, with other lanes closed or by somebody else.
+    """
+    return _within(tuple(texts), incoming)
+
+
+@lru_cache(maxsize=16)
+def _within(texts: tuple[str, ...], incoming: str | None) -> Vectors:
     found: list[Vectors] = []
     start = 0
     while start < len(texts):
         ids, spans = framed(texts[start:], incoming)
         found.append(TRANSFORMER.spans(ids, spans))
         start += len(spans)
-    return np.vstack(found) if found else np.zeros((0, 384), dtype=np.float32)
+    made = np.vstack(found) if found else np.zeros((0, 384), dtype=np.float32)
+    made.flags.writeable = False
+    return made
 
 
 @cache
