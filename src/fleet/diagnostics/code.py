@@ -143,6 +143,10 @@ _ALL = (
     Code("FLT503", "case-did-not-hold"),
     Code("FLT504", "not-tested"),
     Code("FLT505", "mutant-survived"),
+    Code("FLT520", "reply-not-recorded"),
+    Code("FLT521", "prompt-changed-since-recorded"),
+    Code("FLT522", "not-a-cassette"),
+    Code("FLT523", "recorded-and-not-asked", "warning"),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})
