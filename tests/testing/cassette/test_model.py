@@ -137,7 +137,9 @@ def test_structured_output_is_made_as_the_model_makes_it(path):
 
     recorded = cassette_model(Native(messages=iter(['{"id": 7}'])), path, mode="record")
     assert recorded.with_structured_output(Ticket).invoke("Which?") == Ticket(id=7)
-    assert cassette_model(Native(messages=iter([])), path).with_structured_output(Ticket).invoke("Which?") == Ticket(id=7)
+    assert cassette_model(Native(messages=iter([])), path).with_structured_output(Ticket).invoke("Which?") == Ticket(
+        id=7
+    )
     (entry,) = read_cassette(path).entries.values()
     assert '"response_format": {"description": "A ticket."' in entry.request.settings
 
@@ -199,7 +201,10 @@ def test_an_attempt_that_failed_is_not_counted(path):
             return super()._generate(*args, **kwargs)
 
     live = cassette_model(Failing(messages=iter([WORDS]), fails=[True, False]), path, mode="record")
-    assert live.with_retry(retry_if_exception_type=(TimeoutError,), wait_exponential_jitter=False).invoke("Hi").text == WORDS
+    assert (
+        live.with_retry(retry_if_exception_type=(TimeoutError,), wait_exponential_jitter=False).invoke("Hi").text
+        == WORDS
+    )
     assert cassette_model(Failing(messages=iter([]), fails=[]), path).invoke("Hi").text == WORDS
 
 

@@ -13,6 +13,7 @@ from fleet.prompts import Block, Prompt
 from fleet.testing.cassette.values import Told, ToldBlock
 
 _MOST = 4
+_WEIGHTY = ("boundaries", "mandate", "assists")
 _KINDS = {
     "assists": "assist",
     "boundaries": "boundary",
@@ -80,7 +81,13 @@ def _edits(told: Told, prompt: Prompt, now: Told, library: Library) -> tuple[Edi
         moved = next((now for was, now in zip(old, new, strict=True) if was != now), None)
         name = moved or next(name for name in new if new[name].text != old[name].text)
         edits.append(Edit(name[0], "stands elsewhere" if moved else "has other white space after it", places[name]))
-    return tuple(edits)
+    return tuple(sorted(edits, key=_weight))
+
+
+def _weight(edit: Edit) -> int:
+    """Boundaries first, then powers: a text about owners often follows from them."""
+    kind = edit.element.partition("/")[0]
+    return _WEIGHTY.index(kind) if kind in _WEIGHTY else len(_WEIGHTY)
 
 
 def _by_name(blocks: Iterable[ToldBlock]) -> dict[tuple[str, int], ToldBlock]:

@@ -16,18 +16,16 @@ _NOTE = "a replay calls no model"
 _HELP = "record it, and read what is new in the cassette"
 
 
-def missing(
-    request: Request, place: tuple[str, int], cassette: Cassette, around: tuple[str, Mapping[str, str], Prompts]
-) -> Diagnostic:
+def missing(request: Request, place: tuple[str, int], cassette: Cassette, around: tuple[str, Prompts]) -> Diagnostic:
     """Return the finding that says what was asked for in vain, and how it differs from what was recorded.
 
     Args:
         request: what was asked.
         place: the run and the number that it has in it.
         cassette: what was recorded.
-        around: what the file is called, the schemas of the tools of the request, and the prompts of the library.
+        around: what the file is called, and the prompts of the library.
     """
-    name, _, prompts = around
+    name, prompts = around
     span = Span(name, 1, 1, 1, 1)
     if not cassette.entries:
         return _finding(f"nothing is recorded in {quoted(name)}", span)
@@ -98,8 +96,9 @@ class _Parts:
 
 def _differences(was: _Parts, now: _Parts) -> Iterator[str]:
     """What differs, what comes first in a request first."""
-    if was.persona != now.persona:
-        yield f"nothing is recorded with {_whose(now)}; the nearest request is made with {_whose(was)}"
+    if was.persona is not None and now.persona is not None and was.persona != now.persona:
+        whose, other = quoted(now.persona), quoted(was.persona)
+        yield f"nothing is recorded with the prompt of {whose}; the nearest request is made with that of {other}"
     if was.system != now.system:
         yield from _texts("the system message", was.system, now.system)
     yield from _settings(was.request.settings, now.request.settings)
@@ -107,10 +106,7 @@ def _differences(was: _Parts, now: _Parts) -> Iterator[str]:
     if was.request.stop != now.request.stop:
         yield f"the model is to stop at {_list(now.request.stop)}, and was at {_list(was.request.stop)}"
     yield from _texts("the conversation", was.said, now.said)
-
-
-def _whose(parts: _Parts) -> str:
-    return "no prompt of the library" if parts.persona is None else f"the prompt of {quoted(parts.persona)}"
+    yield "the system message stands elsewhere in the conversation"
 
 
 def _settings(was: str, now: str) -> Iterator[str]:

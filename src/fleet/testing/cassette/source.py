@@ -7,6 +7,7 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
+from langchain_core.globals import get_llm_cache
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
@@ -38,13 +39,13 @@ class Source:
         self.settings: Mapping[str, object] = _settings(given)
 
     def live(self) -> BaseChatModel:
-        """The model, made now if it was not before."""
+        """The model, made now if it was not before; without LangChain's cache, which gives one reply many times."""
         if isinstance(self._given, BaseChatModel):
-            return self._given
+            return _uncached(self._given)
         with self._lock:
             if self._made is None:
                 self._made = self._given()
-            return self._made
+            return _uncached(self._made)
 
 
 class Tools(list[dict[str, Any]]):
@@ -89,6 +90,11 @@ def _schema(tool: Any) -> dict[str, Any]:
     except (ValueError, TypeError):
         data = plain(tool)
         return data if isinstance(data, dict) else {"name": str(data)}
+
+
+def _uncached(model: BaseChatModel) -> BaseChatModel:
+    cached = bool(model.cache) or (model.cache is None and get_llm_cache() is not None)
+    return model.model_copy(update={"cache": False}) if cached else model
 
 
 def _settings(given: object) -> dict[str, object]:

@@ -32,9 +32,9 @@ class Chunks:
         self._items: list[object] = []
 
     def add(self, chunk: Mapping[str, object]) -> None:
-        """Add a chunk; what is empty does not count."""
+        """Add a chunk; what is empty does not count, but for a list in place of the text."""
         text = str(chunk.get("text", ""))
-        said = {name: value for name, value in chunk.items() if name != "text" and value}
+        said = {name: value for name, value in chunk.items() if (value and name != "text") or name == "content"}
         self.text += text
         self._items.append({"text": len(text), **said} if said and text else said or len(text))
 

@@ -134,9 +134,8 @@ class Tape:
             if reply is not None:
                 self._used.add((turn.request.key, turn.run, turn.number))
             elif self.mode == "replay":
-                raise self.error(
-                    missing(turn.request, (turn.run, turn.number), self._cassette, self._surroundings(turn))
-                )
+                around = shown(self.path), self.prompts
+                raise self.error(missing(turn.request, (turn.run, turn.number), self._cassette, around))
             return reply
 
     def error(self, finding: Diagnostic) -> NotRecordedError:
@@ -184,9 +183,6 @@ class Tape:
             if message.role == "system":
                 found = (self.prompts.told_in(part.text) for part in message.pieces)
                 yield from (told for told in found if told is not None)
-
-    def _surroundings(self, turn: Turn) -> tuple[str, dict[str, str], Prompts]:
-        return shown(self.path), dict(zip(turn.request.tools, turn.schemas, strict=True)), self.prompts
 
     def _raise_missed(self, before: int, cause: Exception | None) -> None:
         if len(self._missed) > before:

@@ -69,7 +69,7 @@ def _named(fields: dict[str, object], text: str, known: Iterable[Told]) -> dict[
         return fields
     before, _, after = text.partition(told.text)
     around = {"before": before, "prompt": told.id, "text": after}
-    return {name: value for name, value in (fields | around).items() if value}
+    return {name: value for name, value in (around | fields | around).items() if value}
 
 
 def _told_in(message: Message, known: Iterable[Told]) -> Iterator[Told]:
