@@ -42,3 +42,15 @@ class UnknownNameError(FleetError, KeyError):
 
 class PromptError(FleetError, ValueError):
     """A prompt cannot be compiled from the values that were given."""
+
+
+class NotRecordedError(FleetError):
+    """A replay was asked for a reply that its cassette does not hold; ``diagnostics`` says what is different.
+
+    >>> NotRecordedError(Diagnostic("FLT520", "no reply was recorded")).diagnostics[0].name
+    'reply-not-recorded'
+    """
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = diagnostics
+        super().__init__("\n".join(to_plain(finding) for finding in diagnostics))

@@ -145,6 +145,10 @@ _ALL = (
     Code("FLT505", "mutant-survived"),
     Code("FLT506", "rate-fell"),
     Code("FLT507", "cases-lost"),
+    Code("FLT520", "reply-not-recorded"),
+    Code("FLT521", "prompt-changed-since-recorded"),
+    Code("FLT522", "not-a-cassette"),
+    Code("FLT523", "recorded-and-not-asked", "warning"),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})

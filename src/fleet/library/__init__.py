@@ -1,7 +1,7 @@
 """From files to a library: read, patch, settle, climb the ladders, judge, index."""
 
 from fleet.library.digest import digest_of
-from fleet.library.folder import CASES, MANIFEST, shown
+from fleet.library.folder import CASES, CASSETTES, MANIFEST, shown
 from fleet.library.library import Library
 from fleet.library.loading import SHIPPED, examined, load
 from fleet.library.parts import Parts
@@ -9,6 +9,7 @@ from fleet.library.shipped import shipped_folder
 
 __all__ = [
     "CASES",
+    "CASSETTES",
     "MANIFEST",
     "SHIPPED",
     "Library",

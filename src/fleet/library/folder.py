@@ -12,6 +12,7 @@ from fleet.source import unreadable
 Kind = Literal["manifest", "trait", "persona", "examples", "party-examples"]
 MANIFEST = "library.yaml"
 CASES = ".boundary.yaml"
+CASSETTES = ".cassette.yaml"
 _EXAMPLES = ".examples.yaml"
 
 
@@ -28,8 +29,8 @@ class LibraryFile(NamedTuple):
 def library_files(root: Path) -> tuple[tuple[LibraryFile, ...], tuple[Diagnostic, ...]]:
     """List the files of the library in `root`, sorted, and a finding for every YAML file that has no place in it.
 
-    Hidden files and folders are left alone, and so are cases (``*.boundary.yaml``) and files that are not YAML. A
-    folder that cannot be listed, or is only a link, is a finding too.
+    Hidden files and folders are left alone, and so are cases (``*.boundary.yaml``), cassettes (``*.cassette.yaml``)
+    and files that are not YAML. A folder that cannot be listed, or is only a link, is a finding too.
     """
     files: list[LibraryFile] = []
     strays: list[Diagnostic] = []
@@ -39,7 +40,9 @@ def library_files(root: Path) -> tuple[tuple[LibraryFile, ...], tuple[Diagnostic
         strays += [_linked(Path(folder) / name) for name in folders if (Path(folder) / name).is_symlink()]
         inside = Path(folder).relative_to(root).parts
         for name in sorted(names):
-            if name.startswith(".") or not name.lower().endswith((".yaml", ".yml")) or name.endswith(CASES):
+            if name.startswith(".") or not name.lower().endswith((".yaml", ".yml")):
+                continue
+            if name.endswith((CASES, CASSETTES)):
                 continue
             path = Path(folder) / name
             kind = _kind(inside, name)

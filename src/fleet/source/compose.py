@@ -21,10 +21,11 @@ _ESCAPING = '"'  # the one style that can write a character by its number
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def compose(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+def compose(text: str, path: str, *, escapes: bool = False) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """Turn the text of one file into nodes, and list everything in it that is not plain data.
 
-    The node is None where the text holds none, or where reading had to stop.
+    The node is None where the text holds none, or where reading had to stop. With `escapes`, values in double quotes
+    may hold hidden characters that are written by their number, and so can be seen: for files of what was said.
 
     >>> node, findings = compose("class: field-trainer", "field-trainer.yaml")
     >>> node.mapping["class"].value, node.mapping["class"].span.where
@@ -33,7 +34,7 @@ def compose(text: str, path: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     lines = text.split("\n")
     if hidden_characters(text):
         return None, tuple(islice(_hidden_in(lines, path), _MOST_FINDINGS))
-    composer = _Composer(path, lines)
+    composer = _Composer(path, lines, escapes=escapes)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             composer.take(event)
@@ -75,9 +76,10 @@ class _Frame:
 class _Composer:
     """Builds the nodes of one document from the events of the parser."""
 
-    def __init__(self, path: str, lines: list[str]) -> None:
+    def __init__(self, path: str, lines: list[str], *, escapes: bool) -> None:
         self.path = path
         self.lines = lines
+        self.escapes = escapes
         self.root: Node | None = None
         self.findings: list[Diagnostic] = []
         self._open: list[_Frame] = []
@@ -130,7 +132,7 @@ class _Composer:
             return
         value: Scalar = event.value
         if event.style == _ESCAPING:
-            self.findings += _hidden_escape(event.value, span)
+            self.findings += () if self.escapes else _hidden_escape(event.value, span)
         elif not event.style and not event.tag:
             try:
                 value = resolve(event.value)

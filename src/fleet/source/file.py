@@ -63,16 +63,18 @@ def _bytes(path: Path) -> bytes | None:
         return file.read(MOST_BYTES + 1)
 
 
-def decoded(raw: bytes, name: str) -> str | Diagnostic:
+def decoded(raw: bytes, name: str, *, most: int | None = MOST_BYTES) -> str | Diagnostic:
     r"""Return the text of what a file holds with ``\n`` line ends, or the finding that says why it is none.
+
+    It may have `most` bytes; None for any number.
 
     >>> decoded(b"title: Tidy\r\n", "tidy.yaml")
     'title: Tidy\n'
     """
-    if len(raw) > MOST_BYTES:
+    if most is not None and len(raw) > most:
         return Diagnostic(
             "FLT003",
-            f"{quoted(name)} is larger than {MOST_BYTES // 1024} KB",
+            f"{quoted(name)} is larger than {most // 1024} KB",
             Span(name, 1, 1, 1, 1),
             help="split it: one persona a file, examples apart",
         )
