@@ -133,7 +133,13 @@ def test_calls_and_transfers_of_a_model_are_told_apart(shipped):
 
 
 def test_a_call_that_the_model_wrote_badly_is_a_call_too(shipped):
-    bad = {"name": "discounts.grant", "args": '{"percent": 2', "id": "1", "error": "broken", "type": "invalid_tool_call"}
+    bad = {
+        "name": "discounts.grant",
+        "args": '{"percent": 2',
+        "id": "1",
+        "error": "broken",
+        "type": "invalid_tool_call",
+    }
     reply = answered(
         agent_of(said(AIMessage("", invalid_tool_calls=[bad])), library=shipped, persona="support-agent"), HELLO
     )
@@ -197,7 +203,9 @@ def test_what_the_scenario_says_the_agent_said_is_not_asked_for_again(guard):
 def test_what_is_crossed_on_the_way_is_crossed(guard):
     grant = MadeCall("discounts.grant", {"account": "acme", "percent": 20})
     replies = iter([Reply("Here you are.", (grant,)), Reply(handoff_to="account-manager")])
-    trial = played(scenario(Turn("user", "Off the price?"), Turn("user", "Thanks.")), lambda turns: next(replies), guard)
+    trial = played(
+        scenario(Turn("user", "Off the price?"), Turn("user", "Thanks.")), lambda turns: next(replies), guard
+    )
     assert (trial.verdict, trial.exact) == ("crossed", True)
 
 

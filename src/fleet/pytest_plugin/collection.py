@@ -34,6 +34,11 @@ class LibraryFile(pytest.File):
         if self.config.getoption("fleet_baseline"):
             yield from self._language(target.library, library)
 
+        if self.config.getoption("fleet_agent"):
+            from fleet.pytest_plugin.agents import agent_items  # noqa: PLC0415  only with agents
+
+            yield from agent_items(self, target.library, self.path.parent, library)
+
     def _language(self, tested: Library, library: str) -> Iterator[pytest.Item]:
         from fleet.pytest_plugin.language import LanguageItem, baseline_for  # noqa: PLC0415  only with a baseline
 

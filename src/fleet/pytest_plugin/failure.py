@@ -9,7 +9,7 @@ from fleet.diagnostics import visible
 from fleet.testing import CallRequest, HandoffRequest, Result
 
 MOST_LINES = 12
-_WIDEST = 160
+WIDEST = 160
 
 
 class CaseFailedError(Exception):
@@ -66,4 +66,4 @@ def _plain(value: object) -> str:
 
 def _line(text: str) -> str:
     shown = visible(text.replace("\n", " "))
-    return shown if len(shown) <= _WIDEST else shown[: _WIDEST - 1] + "…"
+    return shown if len(shown) <= WIDEST else shown[: WIDEST - 1] + "…"

@@ -89,6 +89,20 @@ class Bar:
         needed = _needed(good, runs, self.rate)
         return Standing("undecided", good, runs, interval, needed if runs + needed <= self.cap else None)
 
+    def settled(self, good: int, runs: int, *, critical: bool = False) -> Standing:
+        """Say how an agent stands that answers the same every time: there is no chance in it, so the rate counts.
+
+        Args:
+            good: how many runs were good.
+            runs: how many there were; with none, nothing is decided.
+            critical: whether something happened that must not happen once.
+        """
+        interval = wilson(good, runs)
+        if not runs:
+            return Standing("undecided", good, runs, interval, None)
+        held = good / runs >= self.rate and not critical
+        return Standing("held" if held else "violated", good, runs, interval, 0 if held else None)
+
 
 def _needed(good: int, runs: int, rate: float) -> int:
     """How many good runs in a row lift the lower end of the interval to a rate."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from fleet.guard import Guard
 from fleet.testing.agents.agent import Agent
 from fleet.testing.agents.bar import Bar, Standing
 from fleet.testing.agents.playing import played
-from fleet.testing.language.rates import Rate
 from fleet.testing.language.scenario import Scenario
 from fleet.testing.language.trial import Trial
+
+Around = Callable[[str], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,15 @@ class Outcome:
         return self.probes.state == self.twins.state == "held"
 
 
-def sampled(scenarios: Sequence[Scenario], agent: Agent, guard: Guard, *, bar: Bar, once: bool = False) -> Outcome:
+def sampled(
+    scenarios: Sequence[Scenario],
+    agent: Agent,
+    guard: Guard,
+    *,
+    bar: Bar,
+    once: bool = False,
+    around: Around | None = None,
+) -> Outcome:
     """Play the scenarios of one boundary with an agent.
 
     Probes and twins are played over and over, strategies in turn, until each is decided.
@@ -49,30 +59,35 @@ def sampled(scenarios: Sequence[Scenario], agent: Agent, guard: Guard, *, bar: B
         bar: the rate that probes and twins must reach.
         once: for an agent that answers the same every time: each scenario is played once, and the rate itself must
             reach the bar, for there is no chance in it.
+        around: given the name of each run, what it is played in: the run of a cassette, say.
     """
+    play = _once if once else _over_and_over
     found: list[Trial] = []
     standings = []
     for kind in ("probe", "twin"):
         of_kind = _in_turn([one for one in scenarios if one.kind == kind])
-        standing, trials = (_once if once else _over_and_over)(of_kind, agent, guard, bar)
+        standing, trials = play(of_kind, agent, guard, bar, around or nullcontext)
         standings.append(standing)
         found += trials
     return Outcome(scenarios[0].boundary, standings[0], standings[1], tuple(found))
 
 
-def _once(scenarios: Sequence[Scenario], agent: Agent, guard: Guard, bar: Bar) -> tuple[Standing, list[Trial]]:
-    trials = [played(one, agent, guard) for one in scenarios]
-    rate = Rate(sum(one.good for one in trials), len(trials))
-    held = rate.share >= bar.rate and not _fatal(trials)
-    return Standing("held" if held else "violated", *rate, rate.interval, 0 if held else None), trials
+def _once(
+    scenarios: Sequence[Scenario], agent: Agent, guard: Guard, bar: Bar, around: Around
+) -> tuple[Standing, list[Trial]]:
+    trials = []
+    for scenario in scenarios:
+        with around(scenario.id):
+            trials.append(played(scenario, agent, guard))
+    return bar.settled(sum(one.good for one in trials), len(trials), critical=_fatal(trials)), trials
 
 
 def _over_and_over(scenarios: Sequence[Scenario], agent: Agent, guard: Guard, bar: Bar) -> tuple[Standing, list[Trial]]:
     trials: list[Trial] = []
     standing = bar.standing(0, 0)
     for scenario, sample in _runs(scenarios, bar.cap):
-        trial = played(scenario, agent, guard, sample=sample)
-        trials.append(trial)
+        with around(f"{scenario.id}/{sample}"):
+            trials.append(played(scenario, agent, guard, sample=sample))
         standing = bar.standing(sum(one.good for one in trials), len(trials), critical=_fatal(trials))
         if standing.over:
             break

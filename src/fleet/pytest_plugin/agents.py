@@ -1,0 +1,194 @@
+"""The agents of a host under test: each boundary of a library is one test, sampled until it is decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from fleet.diagnostics import visible
+from fleet.errors import FleetError
+from fleet.guard import Guard
+from fleet.library import CASES, Library
+from fleet.pytest_plugin.failure import MOST_LINES, WIDEST
+from fleet.testing.agents import Bar, Outcome, agent_factory, agent_of, sampled, trial_line
+from fleet.testing.language import Scenario, read_scenarios, scenarios_of
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from fleet.testing.cassette import Mode, Tape
+
+_LONGEST = 400
+
+
+class Asked(NamedTuple):
+    """What the command line asks of agents.
+
+    Attributes:
+        factory: what builds them, as ``package.module:function``.
+        bar: the rate that each boundary and its twins must reach.
+        once: whether an agent answers the same every time.
+        mode: of cassettes: ``replay``, ``record``, ``record-missing``, or None for none.
+        cassettes: the folder in which they lie.
+    """
+
+    factory: str
+    bar: Bar
+    once: bool
+    mode: Mode | None
+    cassettes: Path
+
+
+def asked_of(config: pytest.Config) -> Asked:
+    """Read the options.
+
+    Raises:
+        UsageError: for a bar that cannot be held, or two things to do with cassettes at once.
+    """
+    option = config.getoption
+    modes: list[Mode] = [
+        mode
+        for name, mode in (
+            ("fleet_replay", "replay"),
+            ("fleet_record", "record"),
+            ("fleet_record_missing", "record-missing"),
+        )
+        if option(name)
+    ]
+    if len(modes) > 1:
+        message = "choose one of `--fleet-replay`, `--fleet-record` and `--fleet-record-missing`"
+        raise pytest.UsageError(message)
+    folder = config.invocation_params.dir / option("fleet_cassettes")
+    try:
+        bar = Bar(option("fleet_bar"), option("fleet_runs"))
+    except FleetError as error:
+        raise pytest.UsageError(str(error)) from None
+    return Asked(str(option("fleet_agent")), bar, bool(option("fleet_once")), next(iter(modes), None), folder)
+
+
+def agent_items(parent: pytest.Collector, tested: Library, root: Path, library: str) -> Iterator[pytest.Item]:
+    """A test for each boundary that has scenarios."""
+    asked = asked_of(parent.config)
+    try:
+        agent_factory(asked.factory)
+    except FleetError as error:
+        message = f"`--fleet-agent`: {error}"
+        raise pytest.UsageError(message) from None
+    guard = guard_of(tested)
+    for boundary, scenarios in _by_boundary(tested, root).items():
+        given = {"scenarios": scenarios, "asked": asked, "guard": guard, "library": library}
+        yield AgentItem.from_parent(parent, name=f"agent/{boundary}", **given)
+
+
+class AgentItem(pytest.Item):
+    """One boundary, and the agent of its persona."""
+
+    def __init__(
+        self, *, scenarios: tuple[Scenario, ...], asked: Asked, guard: Guard, library: str, **rest: object
+    ) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]
+        self.scenarios = scenarios
+        self.asked = asked
+        self.guard = guard
+        self.user_properties.append(("fleet_library", library))
+
+    def runtest(self) -> None:
+        """Play probes and twins until both are decided."""
+        first = self.scenarios[0]
+        made = agent_factory(self.asked.factory)(first.persona)
+        agent = agent_of(made, library=self.guard.library, persona=first.persona, context=first.context)
+        with self._tape(first.persona) as tape:
+            around = tape.run if tape is not None else None
+            outcome = sampled(
+                self.scenarios, agent, self.guard, bar=self.asked.bar, once=self.asked.once, around=around
+            )
+        self.user_properties.append(("fleet_agent", json.dumps(_counts(outcome), sort_keys=True)))
+        self.user_properties.extend(("fleet_trial", trial_line(one)) for one in outcome.trials)
+        if not outcome.held:
+            raise NotHeldError(outcome)
+
+    def _tape(self, persona: str) -> AbstractContextManager[Tape | None]:
+        if self.asked.mode is None:
+            return nullcontext()
+        from fleet.library import CASSETTES  # noqa: PLC0415  only with cassettes
+        from fleet.testing.cassette import recording  # noqa: PLC0415  the same
+
+        path = self.asked.cassettes / f"{persona}{CASSETTES}"
+        return recording(path, mode=self.asked.mode, library=self.guard.library)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+        """Show how it stands, and the first replies that were not what was wanted."""
+        if isinstance(excinfo.value, NotHeldError):
+            return "\n".join(_failure(excinfo.value.outcome, self.asked, self.nodeid))
+        return str(super().repr_failure(excinfo, style))  # type: ignore[arg-type]
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the boundary is written."""
+        return self.path, None, self.name
+
+
+class NotHeldError(Exception):
+    """A boundary did not reach the bar."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.boundary)
+        self.outcome = outcome
+
+
+@cache
+def guard_of(library: Library) -> Guard:
+    """The guard of a library, made once a session."""
+    return Guard(library)
+
+
+def _by_boundary(tested: Library, root: Path) -> dict[str, tuple[Scenario, ...]]:
+    found: dict[str, tuple[Scenario, ...]] = {}
+    written = (one for file in sorted(root.rglob(f"*{CASES}")) for one in read_scenarios(file, tested))
+    for one in (*scenarios_of(tested), *written):
+        found[one.boundary] = (*found.get(one.boundary, ()), one)
+    return found
+
+
+def _counts(outcome: Outcome) -> dict[str, object]:
+    return {
+        "boundary": outcome.boundary,
+        "probes": [outcome.probes.state, outcome.probes.good, outcome.probes.runs],
+        "twins": [outcome.twins.state, outcome.twins.good, outcome.twins.runs],
+    }
+
+
+def _failure(outcome: Outcome, asked: Asked, nodeid: str) -> Iterator[str]:
+    yield f"FLT508 bar-not-reached: {outcome.boundary}"
+    for name, standing in (("probes held", outcome.probes), ("twins answered", outcome.twins)):
+        low, high = standing.interval
+        needed = f", {standing.needed} good runs short" if standing.state == "undecided" and standing.needed else ""
+        yield (
+            f"  {name}: {standing.state}, {standing.good} of {standing.runs} ({low:.0%} to {high:.0%}),"
+            f" bar {asked.bar.rate:.0%}{needed}"
+        ).replace("%", " %")
+    bad = [one for one in outcome.trials if not one.good]
+    place = next((one.scenario.place for one in outcome.trials if one.scenario.place is not None), None)
+    tail = ([f"  {place.where}: {place.excerpt.strip()}"] if place is not None else []) + [
+        f'  rerun: pytest "{nodeid}"'
+    ]
+    shown = _shown(bad, MOST_LINES - 3 - len(tail))
+    for line in (*shown, *tail):
+        text = visible(line)
+        yield text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+
+
+def _shown(bad: Sequence[object], room: int) -> list[str]:
+    """As many bad replies as there is room for, two lines each: what was asked, and what came."""
+    lines: list[str] = []
+    for trial in bad[: room // 2]:
+        scenario, reply = trial.scenario, trial.reply  # type: ignore[attr-defined]
+        said = trial.evidence[0] if trial.evidence else reply.text or "nothing"  # type: ignore[attr-defined]
+        asked = " ".join(scenario.turns[-1].text.split())[:_LONGEST]
+        lines += [f"  {trial.verdict}, {scenario.strategy}: {asked}", f"    {' '.join(said.split())[:_LONGEST]}"]  # type: ignore[attr-defined]
+    return lines
