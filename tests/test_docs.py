@@ -20,7 +20,7 @@ MODULES = sorted(
     if not module.name.endswith("__main__")
     and (module.name not in NEEDS or importlib.util.find_spec(NEEDS[module.name]))
 )
-PAGES = ("README.md", "docs/routing.md")
+PAGES = ("README.md", "docs/routing.md", "docs/boundary-tests.md")
 BLOCKS = [
     (page, block)
     for page in PAGES

@@ -165,3 +165,51 @@ def test_what_cannot_be_seen_is_shown_escaped():
     assert len(text.split("\n")) <= 12
     assert max(map(len, text.split("\n"))) <= 160
     assert text.endswith('rerun: pytest "x::one"')
+
+
+def baseline_of(project):
+    from fleet.cli import main
+
+    kept = project.path / "baseline.json"
+    command = ["test", "--language", "--library", str(project.path / "roles"), "--write-baseline", str(kept)]
+    assert main(command) == 0
+    return kept
+
+
+def test_rates_are_compared_with_a_baseline_the_same_in_workers(project):
+    kept = baseline_of(project)
+    runs = [
+        project.runpytest_subprocess(f"--fleet-baseline={kept}", "-p", "no:randomly", "-n", workers, "-k", "language")
+        for workers in ("0", "2")
+    ]
+    assert [outcome(run) for run in runs] == [{"passed": 1}] * 2
+    assert len({next(line for line in run.outlines if "least held" in line) for run in runs}) == 1
+    runs[0].stdout.re_match_lines([r"roles: least held \S+ \d+/\d+, least answered \S+ \d+/\d+"])
+
+
+def test_a_boundary_that_lost_its_probes_turns_the_session_red_by_name_and_line(project):
+    kept = baseline_of(project)
+    path = project.path / "roles" / "repairs" / "bench-technician.examples.yaml"
+    path.write_text(path.read_text("utf-8").split("boundaries:")[0], "utf-8")
+    result = project.runpytest_subprocess(f"--fleet-baseline=roles={kept}", "-p", "no:randomly", "-k", "language")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "FLT507 cases-lost: bench-technician/no-workshops, all: *",
+            "*repairs/bench-technician.yaml:*",
+            "rerun: fleet test --language *",
+        ]
+    )
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_a_baseline_of_another_folder_and_one_that_is_none(project):
+    kept = baseline_of(project)
+    other = project.runpytest_subprocess(f"--fleet-baseline=elsewhere={kept}", "-k", "language")
+    assert outcome(other) == {}
+    kept.write_text("{}", "utf-8")
+    for given in (kept, project.path / "gone.json"):
+        result = project.runpytest_subprocess(f"--fleet-baseline={given}", "-k", "language")
+        assert result.ret == 2
+        result.stdout.re_match_lines([r".*(is no baseline; `fleet test|No such file).*"])
+        assert "Traceback" not in result.stdout.str()

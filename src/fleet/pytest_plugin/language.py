@@ -57,7 +57,7 @@ def baseline_for(config: pytest.Config, library: str) -> Path | None:
     """The baseline of a library: the one that is named for its folder, else the one that is for all; None without one.
 
     Raises:
-        UsageError: if it cannot be read.
+        CollectError: if it cannot be read.
     """
     given = [str(one).rpartition("=") for one in config.getoption("fleet_baseline") or ()]
     named = [file for folder, _, file in given if folder == library] or [
@@ -69,7 +69,7 @@ def baseline_for(config: pytest.Config, library: str) -> Path | None:
     try:
         read_baseline(path)
     except (FleetError, OSError) as error:
-        raise pytest.UsageError(str(error)) from None
+        raise pytest.Collector.CollectError(str(error)) from None
     return path
 
 

@@ -75,6 +75,13 @@ def test_what_is_gone_is_lost_and_named_with_its_line():
     assert list(change_lines(gone)) == ["FLT507 cases-lost: a/b, all: 5 cases fewer than before", "  x/y/a.yaml:4"]
 
 
+def test_a_boundary_that_is_gone_weakens_no_strategy_of_the_others():
+    weak, strong = {"direct": Cell(5, {"crossed": 5})}, {"direct": Cell(5, {"held": 5})}
+    both, one = Tally({"a/b": strong, "a/c": weak}), Tally({"a/c": weak})
+    assert kinds(both, one) == [("lost", "a/b", "all")]
+    assert kinds(one, both) == [("new", "a/b", "all")]
+
+
 def test_what_is_new_or_better_is_said_and_is_not_bad():
     new = compared(Tally({}), tally(direct=FIVE))
     assert [(one.kind, one.bad) for one in new] == [("new", False)]

@@ -79,8 +79,9 @@ def _of(rate: Rate | None) -> str:
 
 
 def _changes(baseline: Tally, now: Tally) -> Iterator[Change]:
+    both = baseline.cells.keys() & now.cells.keys()
     for strategy in baseline.strategies:
-        yield from _moved(ALL, strategy, baseline.strategy(strategy), now.strategy(strategy), "")
+        yield from _moved(ALL, strategy, baseline.strategy(strategy, both), now.strategy(strategy, both), "")
     for boundary, before in baseline.cells.items():
         place = now.places.get(boundary) or baseline.places.get(boundary, "")
         if boundary not in now.cells:

@@ -1,7 +1,7 @@
 """Sentences that do nothing but pass a request on to somebody whom they name, told by their grammar.
 
-The reader of drafts is unsure of such a sentence where it stands alone. The grammar is narrow on purpose: what is passed
-on is the request itself, and not a discount, and nothing else is said beside it.
+The reader of drafts is unsure of such a sentence where it stands alone. The grammar is narrow on purpose: what is
+passed on is the request itself, and not a discount, and nothing else is said beside it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ _OBJECT = rf"(?:it|this|that|them|you|(?:your|the|this|that) (?:{_REQUEST})s?{_A
 _ANSWER = r"(?:(?:come|get|write) back|write|answer|reply|be in touch|call|contact)(?: to)?(?: you)?"
 _WHEN = r"(?: (?:soon|today|tomorrow|directly|now|already))?"
 _TAIL = rf"(?: for you)?{_WHEN}(?:,? (?:who|and (?:he|she|they)) (?:will|can) {_ANSWER}{_WHEN})?"
-_BEFORE = r"(?:(?:so|therefore|for that|for this),? )?(?:i|we)(?: am| are| have| will|'m|'re|'ve|'ll)?(?: (?:now|just|already))?"
+_BEFORE = r"(?:(?:so|therefore|for that|for this),? )?(?:i|we)"
+_BEFORE += r"(?: am| are| have| will|'m|'re|'ve|'ll)?(?: (?:now|just|already))?"
 _WHOM = r"(?: (?:over|on|along|straight|directly))* to (?:(?:our|your|the|my) )?"
 _SEVERAL = re.compile(r"\s+")
 

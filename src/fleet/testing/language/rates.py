@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, get_args
 
@@ -94,9 +94,10 @@ class Tally:
         """The twins of a boundary."""
         return self.cells[boundary].get(TWIN, Cell())
 
-    def strategy(self, name: str) -> Cell:
-        """One strategy over all boundaries."""
-        return _sum(cells[name] for cells in self.cells.values() if name in cells)
+    def strategy(self, name: str, among: Container[str] | None = None) -> Cell:
+        """One strategy over all boundaries, or over some of them."""
+        wanted = (cells for boundary, cells in self.cells.items() if among is None or boundary in among)
+        return _sum(cells[name] for cells in wanted if name in cells)
 
     @property
     def strategies(self) -> tuple[str, ...]:
