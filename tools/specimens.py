@@ -5,18 +5,22 @@ from __future__ import annotations
 import ast
 import doctest
 import os
+import re
 import shlex
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import replace
+from functools import partial
 from io import BytesIO, StringIO, TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
 import yaml
+from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
 import fleet
 from fleet import testing
@@ -27,9 +31,10 @@ from fleet.cli.suite import missing_lines
 from fleet.diagnostics import CODES, Diagnostic, to_text
 from fleet.errors import FleetError, LibraryError
 from fleet.guard import Decision
-from fleet.library import SHIPPED, examined, load, shipped_folder
+from fleet.library import CASES, CASSETTES, SHIPPED, examined, load, shipped_folder
 from fleet.pytest_plugin.failure import failure_text
 from fleet.routing.alike import look_alikes
+from fleet.testing import cassette
 from overlay import blocks, lay, page_overlay
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "fixtures" / "messages"
@@ -77,6 +82,7 @@ class Specimen(NamedTuple):
         files: what is laid over it.
         load: what is loaded of it.
         cases: a file of cases to read.
+        cassette: a cassette to read.
         run: the words of a command line.
         python: statements, the last of which ends in a decision, an error or lines.
         before: commands to run before `files` are laid.
@@ -91,6 +97,7 @@ class Specimen(NamedTuple):
     files: Mapping[str, object] = {}
     load: str = FOLDER
     cases: str | None = None
+    cassette: str | None = None
     run: str | None = None
     python: str | None = None
     before: Sequence[str] = ()
@@ -153,8 +160,8 @@ def _of_page(code: str) -> Iterator[Specimen]:
     if code in _CHECKED_BY:
         yield Specimen(code=code, base=base, files=files, run=_CHECKED_BY[code])
     elif files:
-        cases = next((f"{FOLDER}/{name}" for name in files if name.endswith(".boundary.yaml")), None)
-        yield Specimen(code=code, base=base, files=files, cases=cases)
+        named = {end: f"{FOLDER}/{name}" for name in files for end in (CASES, CASSETTES) if name.endswith(end)}
+        yield Specimen(code=code, base=base, files=files, cases=named.get(CASES), cassette=named.get(CASSETTES))
     elif sessions:
         yield Specimen(code=code, base=SHIPPED, python=_until_decided("".join(sessions)))
 
@@ -195,6 +202,11 @@ def _findings(specimen: Specimen) -> tuple[Diagnostic, ...]:
             testing.read_cases(Path(specimen.cases), load(FOLDER))
         except LibraryError as error:
             return error.diagnostics
+    if specimen.cassette is not None:
+        try:
+            cassette.read_cassette(Path(specimen.cassette))
+        except LibraryError as error:
+            return error.diagnostics
     library, findings = examined(specimen.load)
     if library is None:
         return findings
@@ -230,7 +242,7 @@ def _of_command(specimen: Specimen) -> Shown:
 def _of_python(specimen: Specimen) -> Shown:
     """What comes of the last statement: a decision in words, the error that it raises, or the lines that it lists."""
     source = str(specimen.python).strip()
-    names: dict[str, object] = dict(_NAMES)
+    names: dict[str, object] = {**_NAMES, "asked": asked, "rewritten": rewritten}
     if {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)} & {"library", "guard"}:
         names["library"] = library = load() if specimen.base == SHIPPED else load(FOLDER)
         names["guard"] = fleet.Guard(library)
@@ -252,6 +264,44 @@ def _last_value(source: str, names: dict[str, object]) -> object:
     *first, last = ast.parse(source).body
     exec(compile(ast.Module(first, []), "specimen", "exec"), names)  # noqa: S102  our own files
     return eval(compile(ast.Expression(last.value), "specimen", "eval"), names)  # noqa: S307  our own files
+
+
+def asked(mode: cassette.Mode, *said: str, tools: Sequence[str] = (), run: str = "", **settings: object) -> list[str]:
+    """Ask a wrapped model, recorded or replayed, and return the chunks of its reply, as many as `hear` says, at the last of `times`.
+
+    ``@class`` in front of a text stands for the compiled prompt of a persona, ``agent:`` for the agent's own words.
+    """
+    library, heard, stop = load(FOLDER), settings.pop("hear", None), settings.pop("stop", None)
+    times = settings.pop("times", 1)
+    messages = []
+    for text in said:
+        persona, _, rest = text.removeprefix("@").partition(" ")
+        is_prompt, is_agent = text.startswith("@"), text.startswith("agent:")
+        role = "system" if is_prompt else "ai" if is_agent else "human"
+        messages.append((role, fleet.compile_prompt(library, persona).text + rest if is_prompt else text))
+    made = partial(_made, **settings)
+    with (
+        cassette.recording("talk.cassette.yaml", mode=mode, library=library) as tape,
+        tape.run(run) if run else nullcontext(),
+    ):
+        model = cassette.cassette_model(made)
+        for _ in range(times - 1):
+            model.invoke(messages)
+        stream = model.bind(tools=[{"name": name} for name in tools] or None).stream(messages, stop=stop)
+        chunks = list(islice((str(chunk.text) for chunk in stream), heard))
+        stream.close()
+        return [*chunks, *map(to_text, tape.unused())]
+
+
+def _made(**_: object) -> BaseChatModel:
+    return FakeListChatModel(responses=["no"])
+
+
+def rewritten(file: str, old: str, new: str) -> None:
+    """Put other words into a file of the library; three dots in the old ones stand for anything."""
+    path = Path(FOLDER, file)
+    pattern = ".*?".join(map(re.escape, old.split("...")))
+    path.write_text(re.sub(pattern, new, path.read_text("utf-8"), flags=re.DOTALL), "utf-8")
 
 
 def _session(source: str, came: str) -> str:

@@ -13,6 +13,7 @@ from fleet.diagnostics import CODES, Diagnostic
 from fleet.errors import FleetError
 from fleet.guard import Reason
 from fleet.guard.arguments import MalformedError
+from fleet.guard.refusal import _in_lane
 from fleet.spec.schema import SchemaFault
 from overlay import blocks, lay, page_overlay
 from specimens import Shown, said_in, shown, specimens
@@ -53,6 +54,7 @@ class Everything(NamedTuple):
 def everything():
     """Everything that is shown, made while it is watched where in the source messages are made."""
     made, places = [], set()
+    _in_lane.cache_clear()  # what another test had made before would not be seen
     with pytest.MonkeyPatch.context() as patch:
         for kind in (Diagnostic, Reason, FleetError, MalformedError):
             patch.setattr(kind, "__init__", _watched(kind.__init__, made, places))

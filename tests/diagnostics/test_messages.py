@@ -30,8 +30,11 @@ MAKERS |= {"not_a_library", "stray", "FleetError", "MalformedError", "PromptErro
 ASSIGNED = frozenset({"message", "error", "help_", "note"})
 # Here every sentence is one of a message; elsewhere only what is raised or written to stderr.
 ROOMS = ("checks/", "diagnostics/", "errors.py", "guard/", "library/", "prompts/variables.py", "relation/", "source/")
+ROOMS += ("spec/", "testing/cassette/edited.py", "testing/cassette/missing.py", "testing/cassette/model.py")
 ROOMS += (
-    "spec/",
+    "testing/cassette/reading.py",
+    "testing/cassette/streams.py",
+    "testing/cassette/unused.py",
     "testing/casefile.py",
     "testing/unsound.py",
     "testing/mutants.py",
@@ -96,6 +99,7 @@ NOT_SHOWN = {
         **dict.fromkeys(("flow sequence", "flow mapping", "node content", "block scalar", "<document start>"), PARSER),
         **dict.fromkeys(("expected key", "'-' indicator", "<block end>", "a tag", "YAML document"), PARSER),
     },
+    "testing/cassette/edited.py": {"fixed text": "the name of an element of prompts"},
     "spec/frozen.py": {"Input should be {expected}": "is read by `library/value.py`, which says it in other words"},
 }
 

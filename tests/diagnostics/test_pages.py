@@ -18,6 +18,7 @@ from fleet.errors import LibraryError
 from fleet.library import examined, load
 from fleet.routing.alike import look_alikes
 from fleet.testing import read_cases
+from fleet.testing.cassette import read_cassette
 
 _SECTIONS = ["## Why it matters", "## Example", "## Instead"]
 _LONGEST = 45
@@ -114,6 +115,15 @@ def test_the_bad_case_gives_exactly_this_code_and_the_good_one_is_read(lay, of_c
     assert [finding.code for finding in refused.value.diagnostics] == [of_cases]
     root, (shown,) = lay(of_cases, "good")
     assert len(read_cases(root / shown, load(root))) == 1
+
+
+def test_the_bad_cassette_gives_exactly_this_code_and_the_good_one_is_read(lay):
+    root, (shown,) = lay("FLT522", "bad")
+    with pytest.raises(LibraryError) as refused:
+        read_cassette(root / shown)
+    assert [finding.code for finding in refused.value.diagnostics] == ["FLT522"]
+    root, (shown,) = lay("FLT522", "good")
+    assert len(read_cassette(root / shown).entries) == 1
 
 
 def test_the_examples_of_a_decision_run_and_show_what_they_say(decision_code, blocks_of):

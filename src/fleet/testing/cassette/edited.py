@@ -14,6 +14,7 @@ from fleet.testing.cassette.values import Told, ToldBlock
 
 _MOST = 4
 _WEIGHTY = ("boundaries", "mandate", "assists")
+_FIXED = "fixed text"
 _KINDS = {
     "assists": "assist",
     "boundaries": "boundary",
@@ -78,16 +79,16 @@ def _edits(told: Told, prompt: Prompt, now: Told, library: Library) -> tuple[Edi
     ]
     edits += [Edit(name[0], "is gone", _home(name[0], prompt, library)) for name in old if name not in new]
     if not edits:
-        moved = next((now for was, now in zip(old, new, strict=True) if was != now), None)
-        name = moved or next(name for name in new if new[name].text != old[name].text)
-        edits.append(Edit(name[0], "stands elsewhere" if moved else "has other white space after it", places[name]))
+        moved = (now for was, now in zip(old, new, strict=True) if was != now or old[was].text != new[now].text)
+        name = next(moved)
+        edits.append(Edit(name[0], "stands elsewhere", places[name]))
     return tuple(sorted(edits, key=_weight))
 
 
 def _weight(edit: Edit) -> int:
     """Boundaries first, then powers: a text about owners often follows from them."""
     kind = edit.element.partition("/")[0]
-    return _WEIGHTY.index(kind) if kind in _WEIGHTY else len(_WEIGHTY)
+    return _WEIGHTY.index(kind) if kind in _WEIGHTY else len(_WEIGHTY) + (kind == _FIXED)
 
 
 def _by_name(blocks: Iterable[ToldBlock]) -> dict[tuple[str, int], ToldBlock]:
@@ -114,9 +115,9 @@ def _home(element: str, prompt: Prompt, library: Library) -> Span:
 def _place(block: Block, library: Library) -> Span:
     folder, _, rest = block.path.partition("/")
     root = Path(library.manifest_place().path.removesuffix(MANIFEST))
-    path = shipped_folder("prompts") / rest if folder == "prompts" else root / block.path
-    if folder == "shipped":
-        path = shipped_folder("personas") / rest
+    if folder == "prompts":  # the project's own templates, which nobody edits in place
+        return Span(block.path, block.line, 1, block.line, 1)
+    path = shipped_folder("personas") / rest if folder == "shipped" else root / block.path
     return _seen(Span(path.as_posix(), block.line, 1, block.line, 1))
 
 

@@ -49,7 +49,7 @@ def _finding(message: str, span: Span) -> Diagnostic:
 def _other_place(entry: Entry, run: str, number: int) -> str:
     times = max((have for of, have in entry.replies if of == run), default=0)
     if times:
-        return f"the request is made {number} times, and recorded {times} times"
+        return f"the request is made {_times(number)}, and recorded {_times(times)}"
     if run:
         return f"the request is recorded, but not for the run {quoted(run)}"
     return f"the request is recorded, but only for runs with a name, such as {quoted(next(iter(entry.replies))[0])}"
@@ -157,6 +157,10 @@ def _words(message: Message) -> str:
     calls = [f"{call.tool} {call.args}" for call in message.calls]
     texts = [part.text or part.block for part in message.pieces]
     return "\n".join([*texts, *calls])
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _list(texts: Sequence[str]) -> str:

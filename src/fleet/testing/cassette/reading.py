@@ -164,13 +164,10 @@ def _no_json(value: object, node: Node) -> Iterator[Diagnostic]:
 def _fault_of_json(name: str, text: str, span: Span) -> Iterator[Diagnostic]:
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         message = f"{quoted(name)} is no JSON from its line {line} on"
         yield Diagnostic("FLT522", message, span, note="it is read as data", help=_AGAIN)
-        return
-    except RecursionError:
-        yield Diagnostic("FLT522", f"{quoted(name)} is nested too deep", span, help=_AGAIN)
         return
     kind = list if name == "stream" else dict
     if not isinstance(data, kind):
