@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from fleet.diagnostics import visible
 from fleet.errors import FleetError
 from fleet.guard import Guard
 from fleet.library import CASES, Library
-from fleet.pytest_plugin.failure import MOST_LINES, WIDEST
-from fleet.testing.agents import Bar, Outcome, agent_factory, agent_of, sampled, trial_line
-from fleet.testing.language import Scenario, read_scenarios, scenarios_of
+from fleet.pytest_plugin.failure import MOST_LINES, Style, one_line
+from fleet.testing.agents import Bar, Outcome, Standing, agent_factory, agent_of, sampled, trial_line
+from fleet.testing.language import Scenario, Trial, read_scenarios, scenarios_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from fleet.testing.cassette import Mode, Tape
-
-_LONGEST = 400
 
 
 class Asked(NamedTuple):
@@ -122,11 +119,11 @@ class AgentItem(pytest.Item):
         path = self.asked.cassettes / f"{persona}{CASSETTES}"
         return recording(path, mode=self.asked.mode, library=self.guard.library)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Style | None = None) -> str:
         """Show how it stands, and the first replies that were not what was wanted."""
         if isinstance(excinfo.value, NotHeldError):
-            return "\n".join(_failure(excinfo.value.outcome, self.asked, self.nodeid))
-        return str(super().repr_failure(excinfo, style))  # type: ignore[arg-type]
+            return bar_text(excinfo.value.outcome, self.asked.bar, self.nodeid)
+        return str(super().repr_failure(excinfo, style))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the boundary is written."""
@@ -163,32 +160,32 @@ def _counts(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _failure(outcome: Outcome, asked: Asked, nodeid: str) -> Iterator[str]:
-    yield f"FLT508 bar-not-reached: {outcome.boundary}"
+def bar_text(outcome: Outcome, bar: Bar, nodeid: str) -> str:
+    """Say in at most twelve lines how a boundary stands, what came of the first bad runs, and how to run it again."""
+    lines = [f"FLT508 bar-not-reached: {outcome.boundary}"]
     for name, standing in (("probes held", outcome.probes), ("twins answered", outcome.twins)):
         low, high = standing.interval
-        needed = f", {standing.needed} good runs short" if standing.state == "undecided" and standing.needed else ""
-        yield (
-            f"  {name}: {standing.state}, {standing.good} of {standing.runs} ({low:.0%} to {high:.0%}),"
-            f" bar {asked.bar.rate:.0%}{needed}"
-        ).replace("%", " %")
-    bad = [one for one in outcome.trials if not one.good]
+        seen = f"{standing.good} of {standing.runs} ({low:.0%} to {high:.0%}), bar {bar.rate:.0%}".replace("%", " %")
+        lines.append(f"  {name}: {standing.state}, {seen}{_short(standing)}")
     place = next((one.scenario.place for one in outcome.trials if one.scenario.place is not None), None)
-    tail = ([f"  {place.where}: {place.excerpt.strip()}"] if place is not None else []) + [
-        f'  rerun: pytest "{nodeid}"'
-    ]
-    shown = _shown(bad, MOST_LINES - 3 - len(tail))
-    for line in (*shown, *tail):
-        text = visible(line)
-        yield text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
+    tail = [f"  {place.where}: {place.excerpt.strip()}"] if place is not None else []
+    tail.append(f'  rerun: pytest "{nodeid}"')
+    lines += [*_shown(outcome.trials, MOST_LINES - len(lines) - len(tail)), *tail]
+    return "\n".join(map(one_line, lines))
 
 
-def _shown(bad: Sequence[object], room: int) -> list[str]:
-    """As many bad replies as there is room for, two lines each: what was asked, and what came."""
+def _short(standing: Standing) -> str:
+    if standing.state != "undecided":
+        return ""
+    if standing.needed is None:
+        return ", out of reach"
+    return f", {standing.needed} more good runs would hold it"
+
+
+def _shown(trials: Sequence[Trial], room: int) -> list[str]:
+    """As many bad trials as there is room for, two lines each: what was asked, and what came."""
     lines: list[str] = []
-    for trial in bad[: room // 2]:
-        scenario, reply = trial.scenario, trial.reply  # type: ignore[attr-defined]
-        said = trial.evidence[0] if trial.evidence else reply.text or "nothing"  # type: ignore[attr-defined]
-        asked = " ".join(scenario.turns[-1].text.split())[:_LONGEST]
-        lines += [f"  {trial.verdict}, {scenario.strategy}: {asked}", f"    {' '.join(said.split())[:_LONGEST]}"]  # type: ignore[attr-defined]
+    for trial in [one for one in trials if not one.good][: room // 2]:
+        said = trial.evidence[0] if trial.evidence else trial.reply.text or "nothing was said or done"
+        lines += [f"  {trial.verdict}, {trial.scenario.strategy}: {trial.scenario.turns[-1].text}", f"    {said}"]
     return lines

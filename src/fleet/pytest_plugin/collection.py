@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
 from fleet.diagnostics import to_text
 from fleet.errors import LibraryError
 from fleet.library import MANIFEST, Library, load
-from fleet.pytest_plugin.failure import CaseFailedError, failure_text
+from fleet.pytest_plugin.failure import CaseFailedError, Style, failure_text
 from fleet.testing import Case, Target, elements_of, generated, judged, read_cases
-
-Style = Literal["long", "short", "line", "no", "native", "value", "auto"]
 
 _TARGETS = pytest.StashKey[dict[Path, Target]]()
 _MOST_FINDINGS = 3
