@@ -85,7 +85,7 @@ def _trial(fields: Mapping[str, Any]) -> Trial:
                 "turns": tuple(Turn(**turn) for turn in scenario["turns"]),
                 "context": Context(**scenario["context"]),
                 "not_called": tuple(scenario["not_called"]),
-                "place": None if scenario["place"] is None else Span(**scenario["place"]),
+                "place": None if scenario["place"] is None else Span(*scenario["place"]),
             }
         ),
         fields["sample"],

@@ -82,7 +82,9 @@ def _once(
     return bar.settled(sum(one.good for one in trials), len(trials), critical=_fatal(trials)), trials
 
 
-def _over_and_over(scenarios: Sequence[Scenario], agent: Agent, guard: Guard, bar: Bar) -> tuple[Standing, list[Trial]]:
+def _over_and_over(
+    scenarios: Sequence[Scenario], agent: Agent, guard: Guard, bar: Bar, around: Around
+) -> tuple[Standing, list[Trial]]:
     trials: list[Trial] = []
     standing = bar.standing(0, 0)
     for scenario, sample in _runs(scenarios, bar.cap):
