@@ -21,6 +21,7 @@ import fleet
 from fleet.relation import relate
 from fleet.routing.calibration import temperature_of
 from fleet.routing.lexical import Lexicon
+from fleet.routing.reading import ReplyReader
 from fleet.routing.sentences import (
     ACTS,
     Crossing,
@@ -40,9 +41,9 @@ _STRENGTH = 10.0
 _LEAST = 2
 """In how many sentences a term must be to count."""
 _STEPS = 30
-_PENALTY = 0.1
-_BLOCKED = 0.03
-"""The part of good replies that may be blocked; the bar is as low as that allows."""
+_PENALTY = 1.0
+_BAR = 0.5
+"""A sentence counts as crossing where that is likelier than not."""
 
 
 def main() -> None:
@@ -107,12 +108,13 @@ def table(
 
 
 def crossing_of(classifier: SentenceClassifier, library: fleet.Library) -> Crossing:
-    """Fit the probability of a crossing by Newton's method, and the bar from which a sentence counts as one.
+    """Fit the probability of a crossing by Newton's method.
 
     On the part of the corpus that calibrates and the third of the guard's own drafts that may be looked at.
     """
     drafts = (*corpus.drafts("calibrate"), *replies.drafts(scored=False))
-    judged = [seen(classifier, library, draft) for draft in drafts]
+    reader = ReplyReader(library, classifier)
+    judged = [seen(reader, library, draft) for draft in drafts]
     plain = np.vstack([row for row, _ in judged])
     mean, spread = plain.mean(axis=0), plain.std(axis=0) + 1e-9
     inputs = np.column_stack([(plain - mean) / spread, np.ones(len(plain))])
@@ -125,23 +127,21 @@ def crossing_of(classifier: SentenceClassifier, library: fleet.Library) -> Cross
         place -= np.linalg.solve(bent, slope)
     weights = place[:-1] / spread
     bias = float(place[-1] - weights @ mean)
-    best = np.array([(1 / (1 + np.exp(-(row @ weights + bias)))).max(initial=0) for row, _ in judged])
-    crosses = np.array([bool(true.any()) for _, true in judged])
-    bar = next(one for one in np.linspace(0.05, 0.95, 91) if (best[~crosses] >= one).mean() <= _BLOCKED)
-    return Crossing(tuple(map(float, weights)), bias, float(bar))
+    return Crossing(tuple(map(float, weights)), bias, _BAR)
 
 
-def seen(classifier: SentenceClassifier, library: fleet.Library, draft: corpus.Draft) -> tuple[np.ndarray, np.ndarray]:
+def seen(reader: ReplyReader, library: fleet.Library, draft: corpus.Draft) -> tuple[np.ndarray, np.ndarray]:
     """The numbers by which the sentences of a draft are judged, and which of them cross."""
-    acts, homes = classifier.odds([one.text for one in draft.sentences], draft.incoming)
-    shut = [relate(library, draft.persona, lane, draft.context).reach != "whole" for lane in classifier.lanes]
+    shut = [relate(library, draft.persona, lane, draft.context).reach != "whole" for lane in library.lanes]
     crossed = {id(one) for one in corpus.crossing(library, draft)}
-    return features(acts[:, 0], homes, np.array(shut)), np.array([id(one) in crossed for one in draft.sentences])
+    known = reader.known([one.text for one in draft.sentences], draft.incoming)
+    return features(known, np.array(shut)), np.array([id(one) in crossed for one in draft.sentences])
 
 
 def score(classifier: SentenceClassifier, part: Literal["calibrate", "test"]) -> None:
     """Print F1 of acts, accuracy of lanes, and how well drafts that cross are told from those that do not."""
     drafts, library = corpus.drafts(part), fleet.load()
+    reader = ReplyReader(library, classifier)
     true: list[int] = []
     found: list[int] = []
     hits: list[bool] = []
@@ -153,7 +153,7 @@ def score(classifier: SentenceClassifier, part: Literal["calibrate", "test"]) ->
             found.append(int(acts[at].argmax()))
             if one.lane:
                 hits.append(classifier.lanes[int(homes[at].argmax())] == one.lane)
-        rows, crossed = seen(classifier, library, draft)
+        rows, crossed = seen(reader, library, draft)
         kept = classifier.crossing
         odds = 1 / (1 + np.exp(-(rows @ np.array(kept.weights) + kept.bias)))
         crossing.append((bool(crossed.any()), bool((odds >= kept.bar).any())))

@@ -22,7 +22,7 @@ import fleet
 from fleet import Router
 from fleet.routing.message import encoded, read
 
-SECONDS = 2 if sys.gettrace() is None else 30  # a tracer that measures coverage is slow
+SECONDS = 10 if sys.gettrace() is None else 30  # what grows with the square takes minutes; a tracer is slow
 
 INVOICE = "Invoice 8841 has the wrong VAT number on it, please correct it."
 TRIAL = "Our trial ends on Friday, could you give us two more weeks?"

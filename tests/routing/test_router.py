@@ -99,7 +99,9 @@ def test_a_short_answer_stays_with_who_has_the_conversation(router):
     context = Context(stage="customer", current="customer-success-manager")
     route = router.route("yes please", context=context, history=["Shall we plan the training of the second team?"])
     assert (route.outcome, route.persona) == ("routed", "customer-success-manager")
-    moved = router.route("The whole system is down!", context=context, history=["Shall we plan the training?"])
+    moved = router.route(
+        "Server crashed again, nobody can log in!", context=context, history=["Shall we plan the training?"]
+    )
     assert moved.persona == "support-agent"
 
 

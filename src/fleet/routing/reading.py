@@ -13,12 +13,18 @@ from fleet.errors import FleetError
 from fleet.library import Library
 from fleet.routing.calibration import softmax
 from fleet.routing.encoder import Vectors
-from fleet.routing.sentences import ACTS, Act, SentenceClassifier, featured, shipped_classifier
+from fleet.routing.judging import Bench
+from fleet.routing.message import read as read_message
+from fleet.routing.model import Taught
+from fleet.routing.sentences import ACTS, Act, Read, SentenceClassifier, featured, shipped_classifier
 from fleet.routing.softmax import Softmax, fitted
 from fleet.text import sentences
 
 _SURE = 0.8
 """How sure act and lane must be before a writer is held to having done what a sentence says."""
+
+_UNKNOWN = 1 / 29
+"""How likely a message that is not known asks for a lane: as one of as many as the shipped library has, and none."""
 
 _IRREGULAR = (
     "sent|put|made|done|set|written|given|taken|gone|found|built|run|paid|cut|drawn|brought|kept|left|told|got|gotten"
@@ -68,6 +74,15 @@ class ReplyReader:
     Lanes of the shipped library are judged by what the corpus taught. A library with lanes of its own is learned from
     its examples: what its `says`, and where there are few its `asks`, sound like.
 
+    Args:
+        library: whose personas write.
+        classifier: what sentences do; None is the one that the corpus taught.
+        bar: the probability from which a sentence counts as crossing; None is one half. A higher one blocks fewer good
+            replies and misses more; `docs/benchmarks.md` has both rates.
+
+    Raises:
+        FleetError: if the library has lanes of its own and no examples.
+
     >>> import fleet
     >>> draft = "Thank you, Dana. I have given you a discount of 20 %."
     >>> reader = ReplyReader(fleet.load())
@@ -75,17 +90,21 @@ class ReplyReader:
     [('small-talk', None), ('does', 'deal-negotiation')]
     """
 
-    def __init__(self, library: Library, classifier: SentenceClassifier | None = None) -> None:
+    def __init__(
+        self, library: Library, classifier: SentenceClassifier | None = None, *, bar: float | None = None
+    ) -> None:
         self._classifier = classifier or shipped_classifier()
+        self._bar = self._classifier.crossing.bar if bar is None else bar
         self._lanes = tuple(library.lanes)
         known = {lane: at for at, lane in enumerate(self._classifier.lanes)}
         self._known = np.array([known.get(lane, -1) for lane in self._lanes])
         self._own = _learned(library, self._lanes, self._classifier) if (self._known < 0).any() else None
+        self._bench = Bench("accurate", Taught(library))
 
     @property
     def bar(self) -> float:
         """The probability from which a sentence counts as crossing."""
-        return self._classifier.crossing.bar
+        return self._bar
 
     def read(
         self, draft: str, *, closed: AbstractSet[str] = frozenset(), incoming: str | None = None
@@ -101,9 +120,10 @@ class ReplyReader:
         if not spans:
             return ()
         texts = [draft[start:end] for start, end in spans]
-        acts, homes = self._odds(texts, incoming)
+        known = self.known(texts, incoming)
+        acts, homes, _ = known
         shut = np.array([lane in closed for lane in self._lanes])
-        crossing = self._classifier.crossing.probabilities(acts[:, 0], homes, shut)
+        crossing = self._classifier.crossing.probabilities(known, shut)
         found = []
         for at, (text, span) in enumerate(zip(texts, spans, strict=True)):
             act, home = int(acts[at].argmax()), int(homes[at].argmax())
@@ -117,6 +137,18 @@ class ReplyReader:
                 )
             )
         return tuple(found)
+
+    def known(self, texts: list[str], incoming: str | None = None) -> Read:
+        """What is known of the sentences of one reply, whoever wrote it: in the order of the library's lanes."""
+        return Read(*self._odds(texts, incoming), self._wanted(incoming))
+
+    def _wanted(self, incoming: str | None) -> Vectors:
+        """How likely a message asks for each lane, shape (lanes,): what the router sees in it or in a part of it."""
+        if incoming is None or not incoming.strip():
+            return np.full(len(self._lanes), _UNKNOWN, dtype=np.float32)
+        judged = self._bench.judged(read_message(incoming), {})
+        likeliest: Vectors = np.vstack([judged.odds, judged.parts]).max(axis=0)
+        return likeliest[:-1]
 
     def _odds(self, texts: list[str], incoming: str | None) -> tuple[Vectors, Vectors]:
         """Probabilities of acts and of the library's lanes."""

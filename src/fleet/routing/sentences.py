@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,25 +45,36 @@ class Crossing:
     bias: float
     bar: float
 
-    def probabilities(self, work: Vectors, homes: Vectors, closed: Which) -> Vectors:
-        """Judge the sentences of one reply.
-
-        Args:
-            work: the probability of ``does``, shape (sentences,).
-            homes: the probability of each lane, shape (sentences, lanes).
-            closed: which lanes are closed, true or false, shape (lanes,).
-        """
-        logits = features(work, homes, closed) @ np.array(self.weights) + self.bias
+    def probabilities(self, read: Read, closed: Which) -> Vectors:
+        """Judge the sentences of one reply, where `closed` says of each lane whether it is, shape (lanes,)."""
+        logits = features(read, closed) @ np.array(self.weights) + self.bias
         return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
 
 
-def features(work: Vectors, homes: Vectors, closed: Which) -> Vectors:
-    """The numbers by which crossings are judged, shape (sentences, 8).
+class Read(NamedTuple):
+    """What is known of the sentences of one reply before it is asked which lanes are closed.
+
+    Attributes:
+        acts: the probability of each act, shape (sentences, 9).
+        homes: the probability of each lane, shape (sentences, lanes).
+        wanted: the probability that the message asks for each lane, shape (lanes,).
+    """
+
+    acts: Vectors
+    homes: Vectors
+    wanted: Vectors
+
+
+def features(read: Read, closed: Which) -> Vectors:
+    """The numbers by which crossings are judged, shape (sentences, 19).
 
     The logits of doing work and of the closed lanes, and their product; by how much the likeliest closed lane is
     likelier than the likeliest open one; how much of the work of the other sentences is in closed lanes, in this
-    sentence's closed lane, and in its open ones; by how much another sentence is more suspect.
+    sentence's closed lane, and in its open ones; by how much another sentence is more suspect; how likely the message
+    asks for this sentence's closed lane, for any closed one, for any open one; how likely each other act is.
     """
+    acts, homes, wanted = read
+    work = acts[:, 0]
     rows = np.arange(len(work))
     shut = homes @ closed.astype(np.float32)
     best_shut, best_open = ((homes * these).max(axis=1, initial=0) + _RARE for these in (closed, ~closed))
@@ -72,6 +83,8 @@ def features(work: Vectors, homes: Vectors, closed: Which) -> Vectors:
     others = others / np.maximum(others.sum(axis=1, keepdims=True), 1e-3)
     crossed = (homes * closed).argmax(axis=1) if homes.size else rows
     suspect = work * shut
+    asked = np.log(wanted + 1e-3)
+    either = [np.full(len(work), asked[these].max(initial=np.log(1e-3))) for these in (closed, ~closed)]
     return np.column_stack(
         [
             _logit(work),
@@ -82,6 +95,9 @@ def features(work: Vectors, homes: Vectors, closed: Which) -> Vectors:
             np.log((homes * others * ~closed).sum(axis=1) + 1e-2),
             suspect - suspect.max(initial=0),
             _logit(work) * _logit(shut),
+            asked[crossed],
+            *either,
+            np.log(acts[:, 1:] + 1e-3),
         ]
     )
 
