@@ -95,7 +95,8 @@ class Router:
         given = list(messages)
         contexts = list(context) if isinstance(context, Sequence) else [context or _NOTHING_KNOWN] * len(given)
         if len(contexts) != len(given):
-            message = f"{len(given)} messages have {len(contexts)} contexts; give one for each, or one for all"
+            numbers = f"{len(given)} and {len(contexts)}"
+            message = f"messages and contexts differ in number, {numbers}; give one for each, or one for all"
             raise FleetError(message)
         found = [self._asked(message, one) for message, one in zip(given, contexts, strict=True)]
         asked = [one for one in found if not isinstance(one, Route)]
