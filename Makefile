@@ -6,11 +6,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproject.toml README.md LICENSE NOTICE
 WORKERS ?= auto
 
-.PHONY: help demo test quick long lint format pages bench learned encoder clean
+.PHONY: help demo test quick test-integrations long lint format pages bench learned encoder clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 19
 
 demo: $(VENV)/.runs  ## eleven personas checked, compiled, and held to their lanes
 	@$(BIN)/fleet demo
@@ -24,6 +24,9 @@ test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage
 
 quick: $(VENV)/.tests  ## the tests without coverage
 	$(BIN)/python -m pytest -n $(WORKERS) -q
+
+test-integrations: $(VENV)/.integrations  ## with real LangChain agents and LangGraph graphs, in an environment apart
+	$(VENV)/integrations/bin/python -m pytest -q tests/integrations_langgraph
 
 long: $(VENV)/.tests  ## what is slow: many more random cases, the suite on every Python that is here, twenty hash seeds
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) -m "long or not long" -q
@@ -81,6 +84,14 @@ $(VENV)/.runs: dist/.built
 
 $(VENV)/.tests: $(VENV)/.runs
 	$(PIP) install "$$(ls dist/*.whl)[test]"
+	touch $@
+
+$(VENV)/.integrations: dist/.built tests/integrations_langgraph/requirements.txt
+	$(PYTHON) -m venv $(VENV)/integrations
+	$(VENV)/integrations/bin/python -m pip --disable-pip-version-check --quiet install \
+		"$$(ls dist/*.whl)[test]" -r tests/integrations_langgraph/requirements.txt
+	$(VENV)/integrations/bin/python -m pip --disable-pip-version-check --quiet install \
+		--force-reinstall --no-deps dist/*.whl
 	touch $@
 
 $(VENV)/.encoder: | $(BIN)/python

@@ -266,31 +266,40 @@ def _last_value(source: str, names: dict[str, object]) -> object:
     return eval(compile(ast.Expression(last.value), "specimen", "eval"), names)  # noqa: S307  our own files
 
 
-def asked(mode: cassette.Mode, *said: str, tools: Sequence[str] = (), run: str = "", **settings: object) -> list[str]:
-    """Ask a wrapped model, recorded or replayed, and return the chunks of its reply, as many as `hear` says, at the last of `times`.
+def asked(
+    mode: cassette.Mode,
+    *said: str,
+    tools: Sequence[str] = (),
+    run: str = "",
+    times: int = 1,
+    hear: int | None = None,
+    stop: Sequence[str] | None = None,
+    **settings: object,
+) -> list[str]:
+    """Ask a wrapped model, and return the chunks of its reply: as many as `hear` says, at the last of `times`.
 
-    ``@class`` in front of a text stands for the compiled prompt of a persona, ``agent:`` for the agent's own words.
+    ``@class`` in front of a text stands for the compiled prompt of a persona, ``agent:`` for the agent's own words. A
+    tool is a name, with a comma and what it does behind it, if that is told.
     """
-    library, heard, stop = load(FOLDER), settings.pop("hear", None), settings.pop("stop", None)
-    times = settings.pop("times", 1)
-    messages = []
-    for text in said:
-        persona, _, rest = text.removeprefix("@").partition(" ")
-        is_prompt, is_agent = text.startswith("@"), text.startswith("agent:")
-        role = "system" if is_prompt else "ai" if is_agent else "human"
-        messages.append((role, fleet.compile_prompt(library, persona).text + rest if is_prompt else text))
-    made = partial(_made, **settings)
-    with (
-        cassette.recording("talk.cassette.yaml", mode=mode, library=library) as tape,
-        tape.run(run) if run else nullcontext(),
-    ):
-        model = cassette.cassette_model(made)
+    library = load(FOLDER)
+    messages = [_message(text, library) for text in said]
+    told = [dict(zip(("name", "description"), tool.split(", "), strict=False)) for tool in tools]
+    named = cassette.recording("talk.cassette.yaml", mode=mode, library=library)
+    with named as tape, tape.run(run) if run else nullcontext():
+        model = cassette.cassette_model(partial(_made, **settings))
         for _ in range(times - 1):
             model.invoke(messages)
-        stream = model.bind(tools=[{"name": name} for name in tools] or None).stream(messages, stop=stop)
-        chunks = list(islice((str(chunk.text) for chunk in stream), heard))
+        stream = model.bind(tools=told or None).stream(messages, stop=stop)
+        chunks = list(islice((str(chunk.text) for chunk in stream), hear))
         stream.close()
         return [*chunks, *map(to_text, tape.unused())]
+
+
+def _message(text: str, library: fleet.Library) -> tuple[str, str]:
+    if not text.startswith("@"):
+        return ("ai" if text.startswith("agent:") else "human"), text
+    persona, _, rest = text.removeprefix("@").partition(" ")
+    return "system", fleet.compile_prompt(library, persona).text + rest
 
 
 def _made(**_: object) -> BaseChatModel:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from enum import Enum
+from io import StringIO
 
 import pytest
 from hypothesis import given
@@ -15,6 +18,17 @@ from fleet.testing.cassette.plain import plain, sound, to_json
 from fleet.testing.cassette.redaction import redacted
 
 TEXTS = st.text(max_size=12)
+
+
+class Side(Enum):
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Place:
+    x: int
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
@@ -140,6 +154,9 @@ def test_ids_inside_a_content_are_those_of_the_calls():
         (SecretStr("x"), "<SecretStr>"),
         (print, "<builtin_function_or_method>"),
         (int, "int"),
+        (StringIO, "StringIO"),
+        (Side.LEFT, "left"),
+        (Place(1), {"x": 1}),
         (pytest.param, "<function>"),
         ("a\ud83d", "a\ufffd"),
         ("\ud83d\ude00", "\U0001f600"),

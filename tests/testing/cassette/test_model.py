@@ -11,7 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel, GenericFakeChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
-from langchain_core.runnables import RunnableBinding
+from langchain_core.runnables import RunnableBinding, RunnableLambda
 from pydantic import BaseModel
 
 from fleet.errors import NotRecordedError
@@ -230,6 +230,7 @@ def test_an_async_stream_that_is_left_is_kept_too(live, replay):
         async for chunk in stream:
             await stream.aclose()
             return chunk.content
+        return None
 
     assert asyncio.run(first(live(WORDS))) == asyncio.run(first(replay())) == "I"
 
@@ -251,6 +252,20 @@ def test_who_listens_hears_each_token_once(live, replay):
     assert ears[0].heard == ears[1].heard
     assert "".join(ears[0].heard) == WORDS
     assert [ear.started for ear in ears] == [1, 1]
+
+
+def test_and_so_it_is_with_tools_inside_of_something_else(live, replay, tools):
+    class Ear(BaseCallbackHandler):
+        def __init__(self):
+            self.heard = []
+
+        def on_llm_new_token(self, token, **kwargs):
+            self.heard.append(token)
+
+    for made in (lambda: live(WORDS), replay):
+        ear = Ear()
+        list((RunnableLambda(lambda text: text) | made().bind_tools(tools)).stream("15 %?", {"callbacks": [ear]}))
+        assert "".join(ear.heard) == WORDS
 
 
 def test_settings_and_tools_are_part_of_a_request(live, fake, path, tools):

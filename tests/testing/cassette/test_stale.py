@@ -1,4 +1,4 @@
-"""A request that was not recorded is an error that says what changed, down to the line of a spec; and nothing else is."""
+"""A request that was not recorded is an error that says what changed, down to the line of a spec."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 import fleet
 from fleet.errors import LibraryError, NotRecordedError
 from fleet.testing.cassette import cassette_model, pruned, read_cassette, recording, stale, unused
+from fleet.testing.cassette.edited import edited
+from fleet.testing.cassette.prompts import Prompts
+from fleet.testing.cassette.redaction import redacted
+from fleet.testing.cassette.values import Told
 from overlay import BASES
 
 
@@ -128,6 +132,25 @@ def test_a_boundary_that_is_gone_is_named_where_it_stood(fake, folder):
     )
 
 
+@pytest.mark.parametrize("class_", sorted(fleet.load()))
+def test_every_edit_of_a_shipped_prompt_is_named_at_its_line(shipped, class_):
+    prompts = Prompts(shipped, redacted)
+    prompt = fleet.compile_prompt(shipped, class_)
+    now = prompts.told(prompt)
+    blocks = [block for block in prompt.blocks if not block.changing]
+    for number, block in enumerate(blocks):
+        others = now.blocks[:number], now.blocks[number + 1 :]
+        other = now.blocks[number].model_copy(update={"text": "Something else.\n"})
+        finding = edited(Told(persona=class_, blocks=(*others[0], other, *others[1])), prompt, now, shipped)
+        assert finding.message.endswith("is another")
+        assert (finding.span.path.endswith(block.path), finding.span.line) == (True, block.line)
+        assert finding.span.excerpt or block.path.startswith("prompts/")
+        if block.element != "fixed text":
+            finding = edited(Told(persona=class_, blocks=(*others[0], *others[1])), prompt, now, shipped)
+            assert f"`{block.element.partition('/')[2] or block.element}` is " in finding.message
+    assert sum(block.partial == "boundary" for block in blocks) == len(shipped[class_].boundaries)
+
+
 def test_what_the_host_says_after_the_prompt_is_no_edit_of_it(fake, folder):
     record(fake, folder)
     finding = error(fake, folder, "field-trainer", after="Be brief.")
@@ -153,9 +176,13 @@ def test_the_nearest_request_says_what_is_new_in_the_conversation(fake, folder):
 def test_the_prompt_of_another_persona(fake, folder):
     record(fake, folder)
     library, prompts = prompts_of(folder)
-    with pytest.raises(NotRecordedError, match="nothing is recorded with the prompt of `bench-technician`"):
-        with recording("cassettes/field-trainer.cassette.yaml", library=library):
-            cassette_model(fake()).invoke([SystemMessage(prompts["bench-technician"]), HumanMessage("May I?")])
+    asked = [SystemMessage(prompts["bench-technician"]), HumanMessage("May I?")]
+    said = "nothing is recorded with the prompt of `bench-technician`"
+    with (
+        pytest.raises(NotRecordedError, match=said),
+        recording("cassettes/field-trainer.cassette.yaml", library=library),
+    ):
+        cassette_model(fake()).invoke(asked)
 
 
 def test_the_shipped_library_is_known_without_being_named(fake, path, shipped):
@@ -233,16 +260,23 @@ def test_a_cassette_that_is_not_there_is_an_error(replay):
 
 
 def test_a_missing_reply_that_somebody_caught_is_an_error_in_the_end(fake, path):
-    with pytest.raises(NotRecordedError), recording(path) as tape:
-        model = cassette_model(fake())
-        with pytest.raises(NotRecordedError):
-            model.invoke("Hi")
-        assert len(tape.missed) == 1
-    with pytest.raises(NotRecordedError) as missed, recording(path) as tape, tape.run("a"):
+    def caught(model, tape):
         try:
-            cassette_model(fake()).invoke("Hi")
+            model.invoke("Hi")
+        except NotRecordedError:
+            return len(tape.missed)
+        return 0
+
+    def hidden(model):
+        try:
+            model.invoke("Hi")
         except NotRecordedError:
             raise ValueError from None
+
+    with pytest.raises(NotRecordedError), recording(path) as tape:
+        assert caught(cassette_model(fake()), tape) == 1
+    with pytest.raises(NotRecordedError) as missed, recording(path) as tape, tape.run("a"):
+        hidden(cassette_model(fake()))
     assert isinstance(missed.value.__cause__, ValueError)
     with pytest.raises(NotRecordedError), recording(path):
         cassette_model(fake()).with_fallbacks([fake("live")]).invoke("Hi")

@@ -57,7 +57,7 @@ class WrittenMessage(Message):
 
     before: str = ""
     prompt: Text | None = None
-    parts: tuple[WrittenPart, ...] = ()
+    parts: tuple[WrittenPart, ...] = ()  # pyright: ignore[reportIncompatibleVariableOverride]  both are frozen
 
 
 class WrittenEntry(Model):

@@ -25,7 +25,7 @@ class Json(str):
 
 
 def to_lines(value: Mapping[str, object], indent: str = "") -> Iterator[str]:
-    r"""The lines of a block mapping, each with its line end.
+    r"""The lines of a mapping of scalars and of lists, which may hold such mappings, each with its line end.
 
     >>> print("".join(to_lines({"role": "user", "text": "Hi,\n\u26a0\ufe0f no", "stop": ["3 %"]})), end="")
     role: user
@@ -39,10 +39,7 @@ def to_lines(value: Mapping[str, object], indent: str = "") -> Iterator[str]:
 
 
 def _entry(head: str, value: object, indent: str) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        yield f"{head}\n"
-        yield from to_lines(value, f"{indent}  ")
-    elif isinstance(value, list | tuple):
+    if isinstance(value, list | tuple):
         yield f"{head}\n"
         for item in value:
             yield from _item(item, indent)

@@ -37,7 +37,7 @@ def missing(request: Request, place: tuple[str, int], cassette: Cassette, around
     near = _Parts(entry.request, prompts, cassette)
     if asked.prompt is not None and near.told is not None and near.persona == asked.persona:
         now = prompts.told(asked.prompt)
-        if now.text != near.told.text:
+        if now.text != near.told.text.rstrip():
             return edited(near.told, asked.prompt, now, prompts.library)
     return _finding(next(_differences(near, asked)), entry.place or span)
 

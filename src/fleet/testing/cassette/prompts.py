@@ -45,13 +45,17 @@ class Prompts:
     def told_in(self, text: str) -> Told | None:
         """The same as a cassette keeps it."""
         prompt = self.found_in(text)
-        return None if prompt is None else self.told(prompt)
+        if prompt is None:
+            return None
+        whole = self.told(prompt, stripped=False)
+        return whole if whole.text in text else self.told(prompt)
 
-    def told(self, prompt: Prompt) -> Told:
-        """A prompt as a cassette keeps it: without white space at its end, which hosts may take away."""
+    def told(self, prompt: Prompt, *, stripped: bool = True) -> Told:
+        """A prompt as a cassette keeps it: with the white space at its end, or without, as hosts may take it away."""
         blocks = [block for block in prompt.blocks if not block.changing]
         texts = [self._redact(block.text) for block in blocks]
-        texts[-1] = texts[-1].rstrip()
+        if stripped:
+            texts[-1] = texts[-1].rstrip()
         told = zip(blocks, texts, strict=True)
         return Told(
             persona=prompt.persona,

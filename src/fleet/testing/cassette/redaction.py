@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
@@ -35,6 +36,7 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 _MOST_ROUNDS = 20
+_MOST_KEPT = 1024
 _INVENTED_PHONE = re.compile(r"555\D?01\d\d$")
 
 
@@ -73,14 +75,15 @@ def is_secret_name(name: str) -> bool:
 
 
 def checked(redact: Redact) -> Redact:
-    """Return `redact`, held to what is asked of it at every text.
+    """Return `redact`, held to what is asked of it, and asked once for each text: prompts come again and again.
 
     Raises:
         FleetError: when called, if it changes what it made: a request would not be found again.
     """
     if redact is redacted:
-        return redact
+        return lru_cache(maxsize=_MOST_KEPT)(redact)
 
+    @lru_cache(maxsize=_MOST_KEPT)
     def held(text: str) -> str:
         once = redact(text)
         if redact(once) != once:

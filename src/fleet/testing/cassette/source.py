@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.globals import get_llm_cache
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableBinding
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from fleet.testing.cassette.canonical import tool_name, tool_schema
@@ -65,7 +65,10 @@ class Tools(list[dict[str, Any]]):
 def with_tools_bound(
     model: BaseChatModel, kwargs: Mapping[str, Any]
 ) -> tuple[Runnable[LanguageModelInput, AIMessage], dict[str, Any]]:
-    """Return the model with its tools, and what else it is to be asked with."""
+    """Return the model with its tools, and what else it is to be asked with.
+
+    What binding made is taken apart again: a binding would tell those who listen of a second model.
+    """
     rest = dict(kwargs)
     tools = rest.get("tools")
     if not isinstance(tools, Tools):
@@ -73,7 +76,11 @@ def with_tools_bound(
     del rest["tools"]
     unchanged = [name for name, value in tools.options.items() if rest.get(name, value) is value]
     options = {name: rest.pop(name, tools.options[name]) for name in unchanged}
-    return model.bind_tools(list(tools.given), **options), rest
+    live: Runnable[LanguageModelInput, AIMessage] = model.bind_tools(list(tools.given), **options)
+    while isinstance(live, RunnableBinding) and not live.config:
+        rest = {**live.kwargs, **rest}
+        live = live.bound
+    return live, rest
 
 
 def schemas_of(tools: object, redact: Redact) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def chunks_in(reply: Reply) -> Iterator[dict[str, object]]:
     """
     start = 0
     for item in json.loads(reply.stream):
-        said = {"text": item} if isinstance(item, int) else dict(item)
+        said: dict[str, object] = {"text": item} if isinstance(item, int) else dict(item)
         if "text" in said:
             length = cast("int", said["text"])
             said["text"], start = reply.text[start : start + length], start + length

@@ -53,7 +53,9 @@ class Tape:
         self.redact = checked(redact)
         self.prompts = Prompts(library, self.redact)
         self._cassette = read_if_there(path)
-        self._recorded = Cassette({}, {}, {})
+        self._told: dict[str, Told] = {}
+        self._schemas: dict[str, str] = {}
+        self._recorded: dict[str, Entry] = {}
         self._again: set[str] = set()
         self._asked: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._used: set[Place] = set()
@@ -148,13 +150,11 @@ class Tape:
         place = (turn.run, turn.number)
         placed = reply.model_copy(update={"run": turn.run, "number": turn.number})
         with self._lock:
-            recorded = self._recorded
-            entry = recorded.entries.get(turn.request.key)
+            entry = self._recorded.get(turn.request.key)
             replies = {**(entry.replies if entry else {}), place: placed}
-            entries = {**recorded.entries, turn.request.key: Entry(turn.request, replies)}
-            told = {**recorded.told, **{one.id: one for one in self._told(turn.request)}}
-            schemas = {**recorded.schemas, **dict(zip(turn.request.tools, turn.schemas, strict=True))}
-            self._recorded = Cassette(told, schemas, entries)
+            self._recorded[turn.request.key] = Entry(turn.request, replies)
+            self._told |= {one.id: one for one in self._told_in(turn.request)}
+            self._schemas |= dict(zip(turn.request.tools, turn.schemas, strict=True))
             self._used.add((turn.request.key, *place))
 
     def give_back(self, turn: Turn) -> None:
@@ -170,15 +170,16 @@ class Tape:
             OSError: if it cannot be written.
         """
         with self._lock:
-            if self._recorded.entries or self._again:
+            if self._recorded or self._again:
+                recorded = Cassette(self._told, self._schemas, self._recorded)
                 with locked(self.path.parent):
-                    self._cassette = kept(self.path, self._recorded, self._again)
+                    self._cassette = kept(self.path, recorded, self._again)
 
     def unused(self) -> tuple[Diagnostic, ...]:
         """A warning for each request whose replies nobody asked for; of a session in one process."""
         return unused(self._cassette, self._used)
 
-    def _told(self, request: Request) -> Iterator[Told]:
+    def _told_in(self, request: Request) -> Iterator[Told]:
         for message in request.messages:
             if message.role == "system":
                 found = (self.prompts.told_in(part.text) for part in message.pieces)
