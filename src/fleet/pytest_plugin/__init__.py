@@ -44,7 +44,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="measure each library's language suite, and fail where a rate fell under this baseline",
     )
+    group.addoption(
+        "--fleet-report",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="write what the agents did: FILE.jsonl to be judged again, FILE.md for a pull request, FILE.html for"
+        " reading; may be repeated",
+    )
     parser.addini("fleet_library", "folder of the library that *.boundary.yaml files are about", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have reports written, where some are asked for."""
+    if config.getoption("fleet_report"):
+        from fleet.pytest_plugin.reporting import Reporting  # noqa: PLC0415  only with reports
+
+        config.pluginmanager.register(Reporting(config), "fleet-reporting")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from functools import cache
@@ -15,8 +16,9 @@ from fleet.errors import FleetError
 from fleet.guard import Guard
 from fleet.library import CASES, Library
 from fleet.pytest_plugin.failure import MOST_LINES, Style, one_line
-from fleet.testing.agents import Bar, Outcome, Standing, agent_factory, agent_of, sampled, trial_line
+from fleet.testing.agents import Bar, Outcome, Standing, agent_factory, agent_of, sampled
 from fleet.testing.language import Scenario, Trial, read_scenarios, scenarios_of
+from fleet.testing.report.played import Played
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -93,6 +95,8 @@ class AgentItem(pytest.Item):
         self.scenarios = scenarios
         self.asked = asked
         self.guard = guard
+        self.library = library
+        self.outcome: Outcome | None = None
         self.user_properties.append(("fleet_library", library))
 
     def runtest(self) -> None:
@@ -105,10 +109,17 @@ class AgentItem(pytest.Item):
             outcome = sampled(
                 self.scenarios, agent, self.guard, bar=self.asked.bar, once=self.asked.once, around=around
             )
-        self.user_properties.append(("fleet_agent", json.dumps(_counts(outcome), sort_keys=True)))
-        self.user_properties.extend(("fleet_trial", trial_line(one)) for one in outcome.trials)
+        self.outcome = outcome
+        self.user_properties += _properties(outcome, self.asked)
         if not outcome.held:
             raise NotHeldError(outcome)
+
+    def played(self, broke: str = "") -> tuple[Played, ...]:
+        """What was played, for a report; if nothing was, that it broke, and how."""
+        about = self.library, self.scenarios[0].boundary, self.asked.once
+        if self.outcome is None:
+            return (Played(*about, None, broke or "not played"),)
+        return tuple(Played(*about, one) for one in self.outcome.trials)
 
     def _tape(self, persona: str) -> AbstractContextManager[Tape | None]:
         if self.asked.mode is None:
@@ -158,6 +169,17 @@ def _counts(outcome: Outcome) -> dict[str, object]:
         "probes": [outcome.probes.state, outcome.probes.good, outcome.probes.runs],
         "twins": [outcome.twins.state, outcome.twins.good, outcome.twins.runs],
     }
+
+
+def _properties(outcome: Outcome, asked: Asked) -> Iterator[tuple[str, str]]:
+    """What a JUnit file says of a boundary; what was played is too long for it, and is in ``--fleet-report``."""
+    yield "fleet_agent", json.dumps(_counts(outcome), sort_keys=True)
+    yield "fleet_boundary", outcome.boundary
+    yield "fleet_bar", str(asked.bar.rate)
+    for name, standing in (("probes", outcome.probes), ("twins", outcome.twins)):
+        yield f"fleet_{name}", f"{standing.state} {standing.good}/{standing.runs}"
+    verdicts = Counter(one.verdict for one in outcome.trials)
+    yield "fleet_verdicts", ", ".join(f"{number} {verdict}" for verdict, number in sorted(verdicts.items()))
 
 
 def bar_text(outcome: Outcome, bar: Bar, nodeid: str) -> str:
