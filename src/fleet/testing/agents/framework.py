@@ -56,7 +56,7 @@ def agent_of(
             return made
         message = f"{quoted(type(made).__name__)} is no agent: it can neither be called nor invoked"
         raise FleetError(message)
-    names = _transfers(library)
+    names = transfer_names(library)
     if hasattr(made, "bind_tools"):
         first = prompt if prompt is not None else compile_prompt(library, persona, context=context).text
         return _asking(made, lambda turns: [{"role": "system", "content": first}, *messages_of(turns)], names)
@@ -102,6 +102,16 @@ def reply_of(messages: Sequence[object], names: Mapping[str, str]) -> Reply:
             if to is None:
                 calls.append(call)
     return Reply(text, tuple(calls), target)
+
+
+def transfer_names(library: Library) -> Mapping[str, str]:
+    """The last part of the name of a transfer -> who that is.
+
+    >>> import fleet
+    >>> transfer_names(fleet.load())["account_manager"]
+    'account-manager'
+    """
+    return {name.replace("-", "_"): name for name in (*library, *library.parties)}
 
 
 def _asking(made: Any, given: Callable[[Sequence[Turn]], object], names: Mapping[str, str]) -> Agent:
@@ -161,10 +171,6 @@ def _target(tool: str, names: Mapping[str, str]) -> str | None:
         return None
     last = tool.removeprefix(start)
     return names.get(last.replace("-", "_"), last)
-
-
-def _transfers(library: Library) -> Mapping[str, str]:
-    return {name.replace("-", "_"): name for name in (*library, *library.parties)}
 
 
 def _text(content: object) -> str:
