@@ -106,7 +106,7 @@ def _call(piece: object) -> Mapping[str, object] | None:
 
 
 def _own(answer: Mapping[object, object]) -> Reply:
-    """fleet's own form: a reply as a mapping."""
+    """Fleet's own form: a reply as a mapping."""
     calls, target = answer.get("calls") or (), answer.get("handoff_to")
     made = []
     for one in calls if _is_list(calls) else (calls,):

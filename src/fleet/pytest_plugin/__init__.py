@@ -56,7 +56,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have reports written, where some are asked for."""
+    """See that the agents are there before anything runs, and have reports written, where they are asked for."""
+    if config.getoption("fleet_agent"):
+        from fleet.pytest_plugin.agents import asked_of  # noqa: PLC0415  only with agents
+
+        asked_of(config)
     if config.getoption("fleet_report"):
         from fleet.pytest_plugin.reporting import Reporting  # noqa: PLC0415  only with reports
 

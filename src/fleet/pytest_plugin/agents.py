@@ -48,7 +48,7 @@ def asked_of(config: pytest.Config) -> Asked:
     """Read the options.
 
     Raises:
-        UsageError: for a bar that cannot be held, or two things to do with cassettes at once.
+        UsageError: for agents that are not there, a bar that cannot be held, and two things to do with cassettes.
     """
     option = config.getoption
     modes: list[Mode] = [
@@ -65,6 +65,7 @@ def asked_of(config: pytest.Config) -> Asked:
         raise pytest.UsageError(message)
     folder = config.invocation_params.dir / option("fleet_cassettes")
     try:
+        agent_factory(str(option("fleet_agent")))
         bar = Bar(option("fleet_bar"), option("fleet_runs"))
     except FleetError as error:
         raise pytest.UsageError(str(error)) from None
@@ -74,11 +75,6 @@ def asked_of(config: pytest.Config) -> Asked:
 def agent_items(parent: pytest.Collector, tested: Library, root: Path, library: str) -> Iterator[pytest.Item]:
     """A test for each boundary that has scenarios."""
     asked = asked_of(parent.config)
-    try:
-        agent_factory(asked.factory)
-    except FleetError as error:
-        message = f"`--fleet-agent`: {error}"
-        raise pytest.UsageError(message) from None
     guard = guard_of(tested)
     for boundary, scenarios in _by_boundary(tested, root).items():
         given = {"scenarios": scenarios, "asked": asked, "guard": guard, "library": library}
