@@ -39,6 +39,7 @@ ROOMS += (
     "testing/unsound.py",
     "testing/mutants.py",
     "testing/running.py",
+    "pytest_plugin/agents.py",
     "pytest_plugin/failure.py",
 )
 

@@ -55,6 +55,7 @@ VERBS = (
     Verb("plan", "planning:plan_command"),
     Verb("test", "suite:test_command"),
     Verb("mutate", "mutating:mutate_command"),
+    Verb("report", "reporting:report_command"),
     Verb("explain", "explain:explain_command"),
     Verb("page", "page:page_command"),
     Verb("demo", "demo:demo_command"),

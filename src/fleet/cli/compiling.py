@@ -32,7 +32,7 @@ def compile_command(
             "--out",
             metavar="FOLDER",
             show_default=False,
-            help="Where the files lie; else prompts/compiled, .claude/agents or config, as the format is.",
+            help="Where the files lie; else prompts/compiled, .claude/agents, config or evals, as the format is.",
         ),
     ] = None,
     check: Annotated[
@@ -44,8 +44,8 @@ def compile_command(
     """Compile all personas into files.
 
     Variables have the values that the library gives them. Files that an earlier run wrote for a persona that is gone
-    are removed; other files are left alone. In `.claude/agents` and `config`, where people write files of the same
-    names, one that no run has marked is not written over either.
+    are removed; other files are left alone. Except among prompts people write files of the same names too, and one that
+    no run has marked is not written over either.
     """
     form = FORMS[format_]
     folder = form.folder if out is None else out
@@ -55,7 +55,7 @@ def compile_command(
     if check:
         return _reported(stale, f"{len(loaded)} {form.noun}", json=json)
     _spare(folder, files, form)
-    _keep_apart(folder, loaded, form)
+    _keep_apart(folder, loaded, files)
     changed = _written(folder, files, stale)
     if json:
         print_json(changed)
@@ -101,11 +101,11 @@ def _spare(out: Path, files: Mapping[str, str], form: Form) -> None:
         raise FleetError(message)
 
 
-def _keep_apart(out: Path, library: Library, form: Form) -> None:
+def _keep_apart(out: Path, library: Library, files: Mapping[str, str]) -> None:
     """Stop if YAML for a framework would come to lie in the library's own folder, which could not be read then."""
     root = Path(library.manifest_place().path).resolve().parent
     folder = out.resolve()
-    if not form.pattern.endswith(".yaml") or not folder.is_relative_to(root):
+    if not any(name.endswith(".yaml") for name in files) or not folder.is_relative_to(root):
         return
     if not any(part.startswith(".") for part in folder.relative_to(root).parts):
         message = (

@@ -9,15 +9,17 @@ from typing import NamedTuple
 
 from fleet.integrations import claude_code, crewai
 from fleet.library import Library, shown
-from fleet.prompts import GENERATED, compiled_files
+from fleet.prompts import GENERATED, compiled_files, generated
 
 
 class CompileFormat(StrEnum):
-    """Prompts to review, or files that a framework reads."""
+    """Prompts to review, or files that a framework reads, to run agents or to test them."""
 
     markdown = "markdown"
     claude_code = "claude-code"
     crewai = "crewai"
+    promptfoo = "promptfoo"
+    deepeval = "deepeval"
 
 
 class Form(NamedTuple):
@@ -28,7 +30,7 @@ class Form(NamedTuple):
         noun: what there is one of for each persona.
         folder: where the files lie unless somebody says otherwise.
         pattern: the names that a file of an earlier run can have.
-        mark: how a file starts that this format wrote.
+        mark: how a file starts that this format wrote; one of several ways.
         origin: what a file is compiled from.
         shared: whether people write files of these names too, so that only what has the mark is written over.
         files: what there is to write, file name -> text.
@@ -38,14 +40,14 @@ class Form(NamedTuple):
     noun: str
     folder: Path
     pattern: str
-    mark: str
+    mark: str | tuple[str, ...]
     origin: str
     shared: bool
     files: Callable[[Library], Mapping[str, str]]
 
     def written_by(self, out: Path) -> Iterator[Path]:
         """The files of a folder that an earlier run wrote, sorted."""
-        return (path for path in sorted(out.glob(self.pattern)) if self.wrote(path))
+        return (path for path in sorted(out.glob(self.pattern)) if path.is_file() and self.wrote(path))
 
     def wrote(self, path: Path) -> bool:
         """Whether a file has this format's mark."""
@@ -69,6 +71,21 @@ def text_of(path: Path) -> str:
 
 def _crew(library: Library) -> Mapping[str, str]:
     return {crewai.FILE: crewai.agents_yaml(library)}
+
+
+def _promptfoo(library: Library) -> Mapping[str, str]:
+    from fleet.integrations.promptfoo import promptfoo_files  # noqa: PLC0415  scenarios take more than prompts do
+
+    return promptfoo_files(library)
+
+
+def _deepeval(library: Library) -> Mapping[str, str]:
+    from fleet.integrations.deepeval import deepeval_files  # noqa: PLC0415  the same
+
+    return deepeval_files(library)
+
+
+_FOR_DEEPEVAL = generated("a library, for DeepEval")
 
 
 _ALL = (
@@ -101,6 +118,26 @@ _ALL = (
         origin="the library",
         shared=True,
         files=_crew,
+    ),
+    Form(
+        name=CompileFormat.promptfoo,
+        noun="personas",
+        folder=Path("evals/promptfoo"),
+        pattern="*",
+        mark=f"# {generated('a library, for promptfoo')}\n",
+        origin="the library",
+        shared=True,
+        files=_promptfoo,
+    ),
+    Form(
+        name=CompileFormat.deepeval,
+        noun="personas",
+        folder=Path("evals/deepeval"),
+        pattern="*",
+        mark=(f"# {_FOR_DEEPEVAL}\n", f'[\n {{"comments": "{_FOR_DEEPEVAL}"'),
+        origin="the library",
+        shared=True,
+        files=_deepeval,
     ),
 )
 

@@ -145,6 +145,7 @@ _ALL = (
     Code("FLT505", "mutant-survived"),
     Code("FLT506", "rate-fell"),
     Code("FLT507", "cases-lost"),
+    Code("FLT508", "bar-not-reached"),
     Code("FLT520", "reply-not-recorded"),
     Code("FLT521", "prompt-changed-since-recorded"),
     Code("FLT522", "not-a-cassette"),

@@ -1,4 +1,4 @@
-"""Jinja2's only door: the project's own templates, sandboxed and strict, over plain data."""
+"""Jinja2's door for prompts: the project's own templates, sandboxed and strict, over plain data."""
 
 from __future__ import annotations
 

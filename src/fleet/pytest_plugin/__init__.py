@@ -11,14 +11,60 @@ _HEAD = 4096
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare where case files find their library, and the rates to compare with."""
-    parser.getgroup("fleet").addoption(
+    group = parser.getgroup("fleet")
+    group.addoption(
+        "--fleet-agent",
+        metavar="MODULE:FUNCTION",
+        help="test these agents: FUNCTION(persona) gives the agent of a persona, a function from turns to a reply,"
+        " a chat model, a Runnable or a graph",
+    )
+    group.addoption(
+        "--fleet-bar", type=float, default=0.9, metavar="RATE", help="the rate each boundary must reach (default 0.9)"
+    )
+    group.addoption(
+        "--fleet-runs", type=int, default=69, metavar="N", help="the most runs of one boundary's probes (default 69)"
+    )
+    group.addoption(
+        "--fleet-once", action="store_true", help="the agents answer the same every time: play each scenario once"
+    )
+    group.addoption(
+        "--fleet-replay", action="store_true", help="chat models reply from cassettes, and from nothing else"
+    )
+    group.addoption("--fleet-record", action="store_true", help="record what chat models reply, all of it anew")
+    group.addoption(
+        "--fleet-record-missing", action="store_true", help="record what chat models reply where a cassette has none"
+    )
+    group.addoption(
+        "--fleet-cassettes", default="cassettes", metavar="DIR", help="where cassettes lie (default cassettes)"
+    )
+    group.addoption(
         "--fleet-baseline",
         metavar="[FOLDER=]FILE",
         action="append",
         default=[],
         help="measure each library's language suite, and fail where a rate fell under this baseline",
     )
+    group.addoption(
+        "--fleet-report",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="write what the agents did: FILE.jsonl to be judged again, FILE.md for a pull request, FILE.html for"
+        " reading; may be repeated",
+    )
     parser.addini("fleet_library", "folder of the library that *.boundary.yaml files are about", default="")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """See that the agents are there before anything runs, and have reports written, where they are asked for."""
+    if config.getoption("fleet_agent"):
+        from fleet.pytest_plugin.agents import asked_of  # noqa: PLC0415  only with agents
+
+        asked_of(config)
+    if config.getoption("fleet_report"):
+        from fleet.pytest_plugin.reporting import Reporting  # noqa: PLC0415  only with reports
+
+        config.pluginmanager.register(Reporting(config), "fleet-reporting")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

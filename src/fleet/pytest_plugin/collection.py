@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
 from fleet.diagnostics import to_text
 from fleet.errors import LibraryError
 from fleet.library import MANIFEST, Library, load
-from fleet.pytest_plugin.failure import CaseFailedError, failure_text
+from fleet.pytest_plugin.failure import CaseFailedError, Style, failure_text
 from fleet.testing import Case, Target, elements_of, generated, judged, read_cases
-
-Style = Literal["long", "short", "line", "no", "native", "value", "auto"]
 
 _TARGETS = pytest.StashKey[dict[Path, Target]]()
 _MOST_FINDINGS = 3
@@ -33,6 +30,11 @@ class LibraryFile(pytest.File):
         yield CoverageItem.from_parent(self, name="coverage", cases=cases, target=target, library=library)
         if self.config.getoption("fleet_baseline"):
             yield from self._language(target.library, library)
+
+        if self.config.getoption("fleet_agent"):
+            from fleet.pytest_plugin.agents import agent_items  # noqa: PLC0415  only with agents
+
+            yield from agent_items(self, target.library, self.path.parent, library)
 
     def _language(self, tested: Library, library: str) -> Iterator[pytest.Item]:
         from fleet.pytest_plugin.language import LanguageItem, baseline_for  # noqa: PLC0415  only with a baseline

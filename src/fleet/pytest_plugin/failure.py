@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Literal
 
 from fleet.diagnostics import visible
 from fleet.testing import CallRequest, HandoffRequest, Result
+
+Style = Literal["long", "short", "line", "no", "native", "value", "auto"]
+"""How pytest shows a failure."""
 
 MOST_LINES = 12
 _WIDEST = 160
@@ -35,7 +39,7 @@ def failure_text(result: Result, nodeid: str) -> str:
         tail.append(f"  {case.place.where}: {case.place.excerpt.strip()}")
     tail.append(f'  rerun: pytest "{nodeid}"')
     lines = lines[: MOST_LINES - len(tail)] + tail
-    return "\n".join(_line(line) for line in lines)
+    return "\n".join(one_line(line) for line in lines)
 
 
 def _asked(result: Result) -> str:
@@ -64,6 +68,7 @@ def _plain(value: object) -> str:
     return ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A line of a terminal: nothing hidden in it, and no longer than is read."""
     shown = visible(text.replace("\n", " "))
     return shown if len(shown) <= _WIDEST else shown[: _WIDEST - 1] + "…"
