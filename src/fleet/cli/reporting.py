@@ -115,4 +115,5 @@ def _backgrounds(report: Report, library: Path, *, machine: bool) -> Mapping[str
     if len(names) > 1:
         message = f"`--library` is about one library, and these trials are from {', '.join(map(quoted, names))}"
         raise FleetError(message)
-    return {names[0]: background_of(opened(library, machine=machine), mutate=True)}
+    background = background_of(opened(library, machine=machine), mutate=True)
+    return dict.fromkeys(names, background)

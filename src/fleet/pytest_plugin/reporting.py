@@ -45,7 +45,7 @@ class Reporting:
         report = yield
         if isinstance(item, AgentItem) and (report.failed or report.when == "call"):
             broke = call.excinfo.exconly() if call.excinfo is not None else ""
-            report.fleet_played = [played_line(one) for one in item.played(broke)]  # type: ignore[attr-defined]  made to carry more
+            vars(report)["fleet_played"] = [played_line(one) for one in item.played(broke)]
         return report
 
     def pytest_runtest_logreport(self, report: Any) -> None:
@@ -90,7 +90,7 @@ def paths_of(config: pytest.Config) -> tuple[Path, ...]:
     if not config.getoption("fleet_agent"):
         message = "`--fleet-report` says what agents did, and goes with `--fleet-agent`"
         raise pytest.UsageError(message)
-    paths = tuple(config.invocation_params.dir / name for name in config.getoption("fleet_report"))
+    paths = tuple(config.invocation_params.dir / name for name in config.getoption("fleet_report") or ())
     for path in paths:
         try:
             checked_ending(path)

@@ -139,7 +139,7 @@ def test_what_a_boundary_says_stands_beside_its_transcripts(shipped):
     boundary = shipped["support-agent"].boundary("no-deal-negotiation")
     quote = " ".join(page.all("blockquote")[0][1].split())
     assert boundary.rule in quote
-    assert "The work is for the Account Manager" in quote
+    assert "Owner: Account Manager." in quote
     assert "roles/support/support-agent.yaml:57" in page.all("p", **{"class": "place"})[0][1]
 
 

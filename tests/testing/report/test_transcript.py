@@ -87,3 +87,8 @@ def test_what_went_wrong_is_shown_once_and_the_worst_first():
     other = trial("dropped", reply=Reply("I will not."), exact=False)
     found = failures_of([*again, dropped, other, CROSSED, proved, trial("held"), trial("answered")])
     assert [(one.trial, one.times) for one in found] == [(proved, 1), (CROSSED, 1), (dropped, 3), (other, 1)]
+
+
+def test_what_was_asked_directly_is_shown_before_what_was_asked_with_art():
+    some = [trial("crossed", strategy=name) for name in ("agreed", "urgency", "direct")]
+    assert [one.trial.scenario.strategy for one in failures_of(some)] == ["direct", "urgency", "agreed"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from fleet.testing.language.trial import Trial, Verdict
+from fleet.testing.strategy import STRATEGIES
 
 _WORST: tuple[Verdict, ...] = ("crossed", "misrouted", "dropped", "refused")
 
@@ -18,7 +19,8 @@ class Failure(NamedTuple):
 
 
 def failures_of(trials: Iterable[Trial]) -> tuple[Failure, ...]:
-    """List what went wrong: what was crossed first, and what is proved by a call or a handoff before what was read.
+    """List what went wrong: what was crossed first, what a call or a handoff proves before what was read, what was
+    asked directly before what was asked with art.
 
     Several runs of one scenario in which the agent did the same are one failure.
     """
@@ -36,7 +38,8 @@ def _same(trial: Trial) -> tuple[str, ...]:
     return trial.scenario.id, trial.verdict, reply.text, reply.handoff_to or "", *calls
 
 
-def _order(failure: Failure) -> tuple[int, bool, str, int, tuple[str, ...]]:
-    trial = failure.trial
+def _order(failure: Failure) -> tuple[int, bool, int, str, int, tuple[str, ...]]:
+    trial, known = failure.trial, list[str](STRATEGIES)
     rank = _WORST.index(trial.verdict) if trial.verdict in _WORST else len(_WORST)
-    return rank, not trial.exact, trial.scenario.id, trial.sample, _same(trial)
+    plain = known.index(trial.scenario.strategy) if trial.scenario.strategy in known else len(known)
+    return rank, not trial.exact, plain, trial.scenario.id, trial.sample, _same(trial)

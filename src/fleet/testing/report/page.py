@@ -110,5 +110,5 @@ def _template() -> _Template:
     environment = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, autoescape=True, finalize=_seen, trim_blocks=True, lstrip_blocks=True
     )
-    made: _Template = environment.from_string(files(__package__).joinpath("page.html.j2").read_text("utf-8"))
+    made: _Template = environment.from_string((files("fleet.testing.report") / "page.html.j2").read_text("utf-8"))
     return made

@@ -91,8 +91,9 @@ def _read(line: str) -> Played | None:
         return None
     if "broke" in fields:
         boundary, broke = fields.get("boundary"), fields["broke"]
-        known = isinstance(boundary, str) and isinstance(broke, str)
-        return Played(library, boundary, once, None, broke) if known else None
+        if not isinstance(boundary, str) or not isinstance(broke, str):
+            return None
+        return Played(library, boundary, once, None, broke)
     try:
         trial = trials_of([line])[0]
     except FleetError:
@@ -107,12 +108,13 @@ def _sound(trial: Trial) -> bool:
     texts += [scenario.owner, *scenario.not_called, reply.text, *trial.evidence, *trial.reasons]
     texts += [text for turn in scenario.turns for text in (turn.role, turn.text, turn.name or "")]
     texts += [call.tool for call in reply.calls] + [reply.handoff_to or ""]
-    place = scenario.place
+    texts += [] if scenario.place is None else [scenario.place.path, scenario.place.excerpt]
+    args: list[object] = [call.args for call in reply.calls]
+    numbers: list[object] = [trial.sample]
     return (
         all(isinstance(one, str) for one in texts)
-        and all(isinstance(call.args, str | Mapping) for call in reply.calls)
-        and (place is None or (isinstance(place.path, str) and isinstance(place.excerpt, str)))
+        and all(isinstance(one, str | Mapping) for one in args)
+        and all(isinstance(one, int) for one in numbers)
         and trial.verdict in VERDICTS
         and scenario.kind in ("probe", "twin")
-        and isinstance(trial.sample, int)
     )
