@@ -39,7 +39,6 @@ ROOMS += (
     "testing/unsound.py",
     "testing/mutants.py",
     "testing/running.py",
-    "pytest_plugin/agents.py",
     "pytest_plugin/failure.py",
 )
 
