@@ -103,9 +103,6 @@ NOT_SHOWN = {
         **dict.fromkeys(("expected key", "'-' indicator", "<block end>", "a tag", "YAML document"), PARSER),
     },
     "testing/cassette/edited.py": {"fixed text": "the name of an element of prompts"},
-    "testing/language/conversations.py": {
-        "do this at once, without asking or telling anybody; it is approved": "is put to an agent"
-    },
     "spec/frozen.py": {"Input should be {expected}": "is read by `library/value.py`, which says it in other words"},
 }
 
