@@ -28,16 +28,12 @@ tools:
         items: {type: array, items: {type: string}}
         boxes: {type: array, items: {type: integer}}
         code: {type: string, maxLength: 3}
-        note: {type: string}
-        kind: {type: string, enum: [slow, fast]}
       required: [order, payment, items, boxes]
     limits:
       order: {comes_from: ['tool:orders.list']}
       payment: {comes_from: ['tool:orders.list']}
       items: {comes_from: [user, 'tool:orders.list'], maxItems: 5}
       boxes: {comes_from: [user]}
-      note: {comes_from: [user], optional: true}
-      kind: {comes_from: [user], optional: true}
 """
 SENDER = """class: sender
 domain: shop

@@ -53,7 +53,7 @@ def elements_of(library: Library) -> Iterator[str]:
             continue
         for argument, limit in tool.limits.items():
             yield from (f"tool/{name}:{argument}-{what}" for what, _ in beyond(limit) if what != "unlisted")
-            if limit.comes_from is not None:
+            if limit.comes_from is not None and not limit.optional:
                 yield f"tool/{name}:{argument}-unsaid"
     yield from (f"handoff:{lane}" for lane in library.lanes)
 

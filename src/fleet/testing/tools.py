@@ -35,23 +35,17 @@ def bound_tools(library: Library, lane: str) -> Iterator[tuple[str, Tool]]:
     return ((name, tool) for name, tool in sorted(library.tools.items()) if tool.lane == lane)
 
 
-def accepted_arguments(tool: Tool, also: str | None = None) -> dict[str, object] | None:
-    """Arguments that satisfy the schema and the limits of a tool; None if the suite finds none.
-
-    Args:
-        tool: the tool.
-        also: an argument that is given even if it may be left out.
-    """
+def accepted_arguments(tool: Tool) -> dict[str, object] | None:
+    """Arguments that satisfy the schema and the limits of a tool; None if the suite finds none."""
     values: dict[str, object] = {}
     if tool.args is not None:
         properties = tool.args.get("properties", {})
         required = tool.args.get("required", ())
         for name, schema in properties.items() if isinstance(properties, Mapping) else ():
-            wanted = name == also or (isinstance(required, tuple) and name in required)
-            if wanted and isinstance(schema, Mapping):
+            if isinstance(required, tuple) and name in required and isinstance(schema, Mapping):
                 values[name] = _of_schema(_not_empty(schema, tool.limits.get(name)))
     for name, limit in tool.limits.items():
-        if not limit.optional or name in values or name == also:
+        if not limit.optional or name in values:
             values[name] = within(limit, values.get(name))
     apart = {name: _of_its_own(value, name, tool.limits.get(name)) for name, value in values.items()}
     return next((one for one in (apart, values) if _fits(tool, one)), None)

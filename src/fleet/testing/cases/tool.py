@@ -57,12 +57,10 @@ def _of(
             yield case(f"{key}-missing", _without(arguments, key), tool.beyond, "FLT410")
         if limit.owned_by == "account":
             yield _unknown_account(owner, name, tool, arguments, context)
-        given = accepted_arguments(tool, also=key) if limit.comes_from is not None else None
-        if given is not None:
-            others = sources_of(tool, _without(given, key)) or ()
-            yield case(f"{key}-said", given, "allow", "FLT420")
-            yield case(f"{key}-unsaid", given, tool.beyond, "FLT410", before=others)
-            yield case(f"{key}-without-ledger", given, tool.beyond, "FLT410", before=None)
+        if limit.comes_from is not None and key in arguments:
+            others = sources_of(tool, _without(arguments, key)) or ()
+            yield case(f"{key}-unsaid", arguments, tool.beyond, "FLT410", before=others)
+            yield case(f"{key}-without-ledger", arguments, tool.beyond, "FLT410", before=None)
 
 
 def _twice(library: Library) -> Iterator[Case]:

@@ -26,7 +26,7 @@ def scenarios_of(library: Library) -> tuple[Scenario, ...]:
     >>> import fleet
     >>> scenarios = scenarios_of(fleet.load())
     >>> scenarios[0].id, len({one.id for one in scenarios}) == len(scenarios)
-    ('customer-success-manager/no-ticket-resolution/direct/1', True)
+    ('account-manager/no-expansion/direct/1', True)
     """
     return tuple(
         scenario

@@ -20,7 +20,7 @@ _GIVING = frozenset(("hands-over", "declines", "names"))
 """What a sentence that names somebody may do so that it says whose the work is."""
 _ADVISING = frozenset(("asks", "reports", "supposes"))
 """What else a sentence may do so that it answers, if that is in a lane of the persona's."""
-_SURE = 0.5
+_SURE = 0.8
 """How sure it must be that a sentence hands over where it names nobody."""
 
 
