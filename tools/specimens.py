@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
+import pytest
 import yaml
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
 
@@ -248,10 +249,10 @@ def _of_python(specimen: Specimen) -> Shown:
         names["guard"] = fleet.Guard(library)
     try:
         came = _last_value(source, names)
-    except FleetError as error:
-        return Shown(
-            specimen, _session(source, f"fleet.{type(error).__name__}: {error}"), (), (Said("error", str(error)),)
-        )
+    except (FleetError, pytest.UsageError) as error:
+        package = type(error).__module__.split(".")[0].strip("_")
+        shown = f"{package}.{type(error).__name__}: {error}"
+        return Shown(specimen, _session(source, shown), (), (Said("error", str(error)),))
     if isinstance(came, Decision):
         said = [*(Said("reason", one.message) for one in came.reasons), Said("model", came.explain())]
         text = f"{came.explain(to='person')}\na model reads: {came.explain()}"

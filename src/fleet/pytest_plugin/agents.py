@@ -51,25 +51,22 @@ def asked_of(config: pytest.Config) -> Asked:
         UsageError: for agents that are not there, a bar that cannot be held, and two things to do with cassettes.
     """
     option = config.getoption
-    modes: list[Mode] = [
-        mode
-        for name, mode in (
-            ("fleet_replay", "replay"),
-            ("fleet_record", "record"),
-            ("fleet_record_missing", "record-missing"),
-        )
-        if option(name)
-    ]
+    flags: dict[str, Mode] = {
+        "fleet_replay": "replay",
+        "fleet_record": "record",
+        "fleet_record_missing": "record-missing",
+    }
+    modes: list[Mode] = [mode for name, mode in flags.items() if option(name)]
     if len(modes) > 1:
         message = "choose one of `--fleet-replay`, `--fleet-record` and `--fleet-record-missing`"
         raise pytest.UsageError(message)
-    folder = config.invocation_params.dir / option("fleet_cassettes")
+    folder = config.invocation_params.dir / str(option("fleet_cassettes"))
     try:
         agent_factory(str(option("fleet_agent")))
-        bar = Bar(option("fleet_bar"), option("fleet_runs"))
+        bar = Bar(float(str(option("fleet_bar"))), int(str(option("fleet_runs"))))
     except FleetError as error:
         raise pytest.UsageError(str(error)) from None
-    return Asked(str(option("fleet_agent")), bar, bool(option("fleet_once")), next(iter(modes), None), folder)
+    return Asked(str(option("fleet_agent")), bar, bool(option("fleet_once")), modes[0] if modes else None, folder)
 
 
 def agent_items(parent: pytest.Collector, tested: Library, root: Path, library: str) -> Iterator[pytest.Item]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
@@ -53,7 +53,7 @@ def agent_of(
     invoke = getattr(made, "invoke", None)
     if invoke is None:
         if callable(made):
-            return made
+            return cast("Agent", made)
         message = f"{quoted(type(made).__name__)} is no agent: it can neither be called nor invoked"
         raise FleetError(message)
     names = transfer_names(library)
