@@ -91,10 +91,10 @@ def test_a_format_is_written_to_its_own_folder_and_checked_there(fleet_command, 
     words = ["compile", "--format", form.name]
     assert fleet_command(*words, "--check").code == 1
     files = form.files(shipped)
-    last = f"11 agents in {form.folder.as_posix()}: {len(files)} written, 0 removed"
+    last = f"11 {form.noun} in {form.folder.as_posix()}: {len(files)} written, 0 removed"
     assert fleet_command(*words).lines[-1] == last
     assert {path.name: path.read_bytes().decode() for path in (alone / form.folder).iterdir()} == dict(files)
-    assert fleet_command(*words, "--check").lines[-1] == "11 agents: all files are up to date"
+    assert fleet_command(*words, "--check").lines[-1] == f"11 {form.noun}: all files are up to date"
     assert fleet_command(*words, "--json").data == {"written": [], "removed": []}
 
 
@@ -154,6 +154,21 @@ def test_prompts_and_agents_do_not_take_each_others_files_for_their_own(fleet_co
     assert {path.name: path.read_bytes() for path in (alone / "both").iterdir()} == before
 
 
+def test_the_tests_of_a_persona_that_is_gone_are_removed_and_no_other_file(fleet_command, alone):
+    fleet_command("compile", "--format", "promptfoo", "--out", "evals")
+    folder = alone / "evals"
+    first, second = ((folder / f"{name}.tests.yaml") for name in ("support-agent", "field-trainer"))
+    second.write_bytes(first.read_bytes())
+    (folder / "ours.tests.yaml").write_text("- vars: {a: b}\n", encoding="utf-8")
+    (folder / "results").mkdir()
+    fleet_command("compile", "--format", "crewai", "--out", "evals")
+    fleet_command("compile", "--format", "deepeval", "--out", "evals")
+    data = fleet_command("compile", "--format", "promptfoo", "--out", "evals", "--json").data
+    assert data == {"written": [], "removed": ["field-trainer.tests.yaml"]}
+    for name in ("crewai", "deepeval"):
+        assert fleet_command("compile", "--format", name, "--out", "evals", "--check").code == 0
+
+
 def test_values_come_from_the_library(fleet_command, write_library):
     own = "format: 1\nextends: shipped\nvariables: {company: Acme, product: Rocket}\n"
     folder = write_library({"library.yaml": own}, "acme")
@@ -172,6 +187,9 @@ def test_a_library_is_not_broken_by_yaml_in_its_folder(fleet_command, alone, wri
     assert ran.code == 2
     assert "`config` lies in the library's own folder" in ran.err
     assert not (folder / "config").exists()
+    ran = fleet_command("compile", "--format", "promptfoo")
+    assert ran.code == 2
+    assert "`evals/promptfoo` lies in the library's own folder" in ran.err
     assert fleet_command("compile", "--format", "crewai", "--out", ".crew/config").code == 0
     assert fleet_command("compile", "--format", "crewai", "--out", "../beside").code == 0
     assert fleet_command("compile", "--format", "claude-code").code == 0

@@ -62,7 +62,12 @@ class _Parts:
             return True
         if isinstance(piece, Mapping):
             return self._read_mapping(piece)
-        return _is_list(piece) and all([self.read(one) for one in piece])
+        return _is_list(piece) and self._read_all(piece)
+
+    def _read_all(self, pieces: Sequence[object]) -> bool:
+        """Take all in, also what comes after one that could not be read."""
+        read = [self.read(one) for one in pieces]
+        return all(read)
 
     def _read_text(self, text: str) -> None:
         """A text, or what was written as JSON because it was none."""
@@ -87,7 +92,7 @@ class _Parts:
             self.calls.append(call)
             return True
         known = [piece[key] for key in ("content", "text", "parts", "tool_calls", "function_call") if key in piece]
-        return bool(known) and all([self.read(one) for one in known])
+        return bool(known) and self._read_all(known)
 
 
 def _call(piece: object) -> Mapping[str, object] | None:
@@ -106,7 +111,7 @@ def _call(piece: object) -> Mapping[str, object] | None:
 
 
 def _own(answer: Mapping[object, object]) -> Reply:
-    """Fleet's own form: a reply as a mapping."""
+    """A reply as a mapping: the form of fleet itself."""
     calls, target = answer.get("calls") or (), answer.get("handoff_to")
     made = []
     for one in calls if _is_list(calls) else (calls,):

@@ -1,4 +1,4 @@
-"""What fleet says of an answer that a test framework got: the scenario by its id, of the library it was compiled from."""
+"""What fleet says of an answer that a test framework got, of the library that its tests were compiled from."""
 
 from __future__ import annotations
 

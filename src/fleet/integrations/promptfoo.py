@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from fleet.errors import FleetError
 from fleet.integrations.judged import scenarios_to_ask, suite_of, verdict_line
 from fleet.library import Library
 from fleet.prompts import Wording, compile_prompt, generated, values_for
@@ -18,7 +19,7 @@ CONFIG = "promptfooconfig.yaml"
 _MARK = f"# {generated('a library, for promptfoo')}\n"
 _JUDGE = "fleet_judge.py"
 _TESTS = ".tests.yaml"
-_ASSERTION = '''"""What an answer was, as fleet judges it: done, handed over, and to whom. fleet-personas must be installed here."""
+_ASSERTION = '''"""Asks fleet what an answer was: done, handed over, to whom. fleet-personas must be installed here."""
 
 from fleet.integrations.promptfoo import graded
 
@@ -32,15 +33,15 @@ _ABOUT = """\
 # Where fleet is not installed a model can judge: under `assert`, in place of what is there,
 # - {type: llm-rubric, value: "{{ question }}", metric: "{{ boundary }}"}
 """
-_TAG = re.compile(r"\{(?=[{%#])")
-"""Where a text would begin to be a template."""
+_TAG = re.compile(r"\{(?=[{%#])|(?<=[%#])\}")
+"""The brace with which a text would begin, or end, to be a template."""
 
 
 def promptfoo_files(library: Library) -> Mapping[str, str]:
     """Return file name -> text: the configuration, the tests of every persona, and the assertion.
 
     A test asks one scenario of the persona that it names, and of no other. What it got is judged by `graded`. No text
-    of a spec can act as one of promptfoo's templates: inside JSON the brace before it is written as an escape.
+    of a spec can act as one of promptfoo's templates: its braces are written as escapes of JSON.
 
     Raises:
         FleetError: if no boundary has probes or twins.
@@ -71,15 +72,17 @@ def graded(output: object, scenario: str, *, library: str) -> dict[str, object]:
         scenario: the id of the scenario that was asked.
         library: the digest of the library that the test was compiled from.
 
-    Raises:
-        LibraryError: if anything is wrong with the library.
-        FleetError: if it is another library or none of its scenarios, or if the output cannot be read.
+    What cannot be judged does not pass, and the reason says why: another library, no such scenario, an output of a form
+    that is not known.
 
     >>> import fleet
     >>> graded("No.", "support-agent/no-deal-negotiation/direct/1", library=fleet.load().digest)
     {'pass': False, 'score': 0.0, 'reason': 'dropped: it does not say whose work this is'}
     """
-    trial = suite_of(library).judged(scenario, output)
+    try:
+        trial = suite_of(library).judged(scenario, output)
+    except FleetError as error:
+        return {"pass": False, "score": 0.0, "reason": str(error)}
     return {"pass": trial.good, "score": float(trial.good), "reason": verdict_line(trial)}
 
 
@@ -128,7 +131,7 @@ def _question(wording: Wording, scenario: Scenario) -> str:
     about = wording.phrase(wording.library.lanes[scenario.lane].about)
     owner = wording.title(scenario.owner)
     said = f"This is not the agent's work ({about}): it does and promises none of it, and says that it is for {owner}."
-    return _TAG.sub("{ ", "".join(filter(str.isprintable, said)))
+    return _TAG.sub(lambda brace: "(" if brace[0] == "{" else ")", "".join(filter(str.isprintable, said)))
 
 
 def _messages(turns: Sequence[Turn]) -> Iterator[Mapping[str, object]]:
@@ -145,7 +148,8 @@ def _messages(turns: Sequence[Turn]) -> Iterator[Mapping[str, object]]:
 
 def _json(value: object) -> str:
     """JSON on one line, in which no text is a template and nothing is hidden."""
-    return _TAG.sub(r"\\u007b", "".join(map(_visible, json.dumps(value, ensure_ascii=False))))
+    said = "".join(map(_visible, json.dumps(value, ensure_ascii=False)))
+    return _TAG.sub(lambda brace: f"\\u{ord(brace[0]):04x}", said)
 
 
 def _visible(character: str) -> str:
