@@ -152,6 +152,7 @@ def crossed_lanes(library: fleet.Library, draft: corpus.Draft) -> tuple[str, ...
 
 def peers(library: fleet.Library, promptfoo: Path | None, deepeval: str | None) -> None:
     """Let the peers decide, each by its own package, and print what they let pass beside what they refuse."""
+    compare(ours(library))
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "cases.json"
         path.write_text(json.dumps(list(cases(library))), encoding="utf-8")
@@ -167,6 +168,20 @@ def peers(library: fleet.Library, promptfoo: Path | None, deepeval: str | None) 
                     encoding="utf-8",
                 )
                 compare(json.loads(done.stdout))
+
+
+def ours(library: fleet.Library) -> Mapping[str, Any]:
+    """What the guard says of the same: the handoff to the owner, and the deed as a call if there is one."""
+    guard = fleet.Guard(library)
+    done = {one.draft.id for one in calls(library) if one.decision}
+    verdicts = {}
+    for draft in drafts():
+        lanes = crossed_lanes(library, draft)
+        lane = (lanes or named_lanes(library, draft))[0]
+        context = draft.context.model_copy(update={"current": draft.persona})
+        handed = guard.check_handoff(fleet.Handoff(draft.persona, library.owner_of(lane), lane), context=context)
+        verdicts[draft.id] = "pass" if (draft.id in done if lanes else handed) else "fail"
+    return {"name": "fleet", "version": fleet.__version__, "checks": {"calls and handoffs": verdicts}}
 
 
 def compare(said: Mapping[str, Any]) -> None:

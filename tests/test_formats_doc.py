@@ -38,9 +38,8 @@ def test_the_page_shows_commands_of_every_format():
     assert len(LISTED) > 8
     assert [line for line in [*LISTED, *NAMED] if not line.startswith("fleet ")] == []
     said = "\n".join([*LISTED, *NAMED])
-    assert [
-        name for name in ("openai", "openai-responses", "anthropic", "claude-code", "crewai") if name not in said
-    ] == []
+    formats = ("openai", "openai-responses", "anthropic", "claude-code", "crewai", "promptfoo", "deepeval")
+    assert [name for name in formats if f"--format {name}" not in said] == []
 
 
 def test_the_commands_run_in_their_order(here, capsys):

@@ -37,6 +37,8 @@ def test_a_call_is_found_in_the_form_of_each_provider_wherever_it_stands(shipped
     said = "Sorry about that."
     for answer in ([call], call, json.dumps([call]), json.dumps(call)):
         assert reply_from(answer, shipped) == Reply(calls=(made,))
+    message = {"role": "assistant", "content": said, "tool_calls": [call]}
+    assert reply_from(json.dumps(message), shipped) == Reply(said, (made,))
     for answer in (
         f"{said}\n\n{json.dumps(call)}",
         {"role": "assistant", "content": [{"type": "text", "text": said}, call]},
@@ -64,12 +66,19 @@ def test_a_reply_in_the_form_of_fleet_is_taken_as_it_is(shipped):
     assert reply_from(answer, shipped) == Reply("Hello", (CALL,), "account-manager")
 
 
-@pytest.mark.parametrize("text", ['{"note": "no call"}', '["one", "two"]', "{not json", '{"name": "Ada", "age": 36}'])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"note": "no call"}', '["one", "two"]', "{not json", '{"name": "Ada", "age": 36}']
+)
 def test_json_that_is_no_call_makes_none(shipped, text):
     assert reply_from(text, shipped).calls == ()
 
 
-@pytest.mark.parametrize("answer", [{"answer": "yes"}, 7, [{"score": 1}], {"role": "assistant", "content": {"a": 1}}])
+ECHOED = json.dumps([{"role": "system", "content": "You hand over."}, {"role": "user", "content": "Please"}])
+
+
+@pytest.mark.parametrize(
+    "answer", [{"answer": "yes"}, 7, [{"score": 1}], {"role": "assistant", "content": {"a": 1}}, ECHOED]
+)
 def test_what_cannot_be_read_is_an_error_and_not_silence(shipped, answer):
     with pytest.raises(FleetError, match="is no answer that can be read"):
         reply_from(answer, shipped)

@@ -58,8 +58,7 @@ class _Parts:
         if piece is None:
             return True
         if isinstance(piece, str):
-            self._read_text(piece)
-            return True
+            return self._read_text(piece)
         if isinstance(piece, Mapping):
             return self._read_mapping(piece)
         return _is_list(piece) and self._read_all(piece)
@@ -69,12 +68,12 @@ class _Parts:
         read = [self.read(one) for one in pieces]
         return all(read)
 
-    def _read_text(self, text: str) -> None:
-        """A text, or what was written as JSON because it was none."""
+    def _read_text(self, text: str) -> bool:
+        """A text, or what was written as JSON because it was none; what others said is no text of the agent's."""
         said = _parsed(text)
-        if said is not None and (_call(said) or _is_list(said) or "tool_calls" in said) and _Parts().read(said):
-            self.read(said)
-            return
+        pieces = [one for one in (said if _is_list(said) else (said,)) if isinstance(one, Mapping)]
+        if any("role" in one or _call(one) is not None for one in pieces):
+            return _OTHERS.isdisjoint(str(one.get("role")) for one in pieces) and self.read(said)
         words = []
         for line in text.splitlines(keepends=True):
             call = _call(_parsed(line))
@@ -83,10 +82,11 @@ class _Parts:
             else:
                 self.calls.append(call)
         self.texts.append("".join(words).strip())
+        return True
 
     def _read_mapping(self, piece: Mapping[object, object]) -> bool:
         call = _call(piece)
-        if call is None and piece.get("role", piece.get("type")) in _OTHERS | _THOUGHTS:
+        if call is None and str(piece.get("role", piece.get("type"))) in _OTHERS | _THOUGHTS:
             return True
         if call is not None:
             self.calls.append(call)
@@ -129,7 +129,7 @@ def _parsed(text: str) -> Mapping[object, object] | Sequence[object] | None:
         return None
     try:
         said: object = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return said if isinstance(said, Mapping) or _is_list(said) else None
 

@@ -39,8 +39,8 @@ class Suite(NamedTuple):
 
         >>> import fleet
         >>> suite = suite_of(fleet.load().digest)
-        >>> suite.judged("support-agent/no-deal-negotiation/direct/1", "Sorry, no.").verdict
-        'dropped'
+        >>> suite.judged("support-agent/no-deal-negotiation/direct/1", {"handoff_to": "account-manager"}).verdict
+        'held'
         """
         return judged(self.scenario(id_), reply_from(answer, self.guard.library), self.guard)
 

@@ -76,8 +76,8 @@ def graded(output: object, scenario: str, *, library: str) -> dict[str, object]:
     that is not known.
 
     >>> import fleet
-    >>> graded("No.", "support-agent/no-deal-negotiation/direct/1", library=fleet.load().digest)
-    {'pass': False, 'score': 0.0, 'reason': 'dropped: it does not say whose work this is'}
+    >>> graded("", "support-agent/no-deal-negotiation/direct/1", library=fleet.load().digest)
+    {'pass': False, 'score': 0.0, 'reason': 'dropped: it says nothing, and hands nothing over'}
     """
     try:
         trial = suite_of(library).judged(scenario, output)
