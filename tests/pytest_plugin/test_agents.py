@@ -75,7 +75,7 @@ def test_an_eager_agent_is_shown_in_few_lines_with_the_line_of_the_boundary(proj
     end = next(at for at, line in enumerate(lines[start:], start) if line.startswith("  rerun: "))
     assert end - start < 12
     shown = "\n".join(lines[start : end + 1])
-    assert "probes held: violated, 0 of 10 " in shown
+    assert "probes held: violated, 0 of 1 " in shown, "the boundary is critical"
     assert "crossed, direct: " in shown
     assert "roles/customer/migration-specialist.yaml:" in shown
     assert summary(result).startswith("roles: agents hold 0 of 1 boundaries; least held migration-specialist/")

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from fleet.diagnostics import to_text
 from fleet.errors import LibraryError
 from fleet.library import MANIFEST, Library, load
-from fleet.pytest_plugin.failure import CaseFailedError, Style, failure_text
+from fleet.pytest_plugin.failure import CaseFailedError, Style, failure_text, findings_text
 from fleet.testing import Case, Target, elements_of, generated, judged, read_cases
 
 _TARGETS = pytest.StashKey[dict[Path, Target]]()
-_MOST_FINDINGS = 3
 
 
 class LibraryFile(pytest.File):
@@ -143,9 +141,4 @@ def _shown(collector: pytest.Collector, root: Path) -> str:
 
 
 def _findings(excinfo: pytest.ExceptionInfo[BaseException]) -> str | None:
-    error = excinfo.value
-    if not isinstance(error, LibraryError):
-        return None
-    shown = "\n".join(to_text(finding) for finding in error.diagnostics[:_MOST_FINDINGS])
-    more = len(error.diagnostics) - _MOST_FINDINGS
-    return f"{shown}\n{more} more: fleet check" if more > 0 else shown
+    return findings_text(excinfo.value) if isinstance(excinfo.value, LibraryError) else None

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Literal
 
-from fleet.diagnostics import visible
+from fleet.diagnostics import to_text, visible
+from fleet.errors import LibraryError
 from fleet.testing import CallRequest, HandoffRequest, Result
 
 Style = Literal["long", "short", "line", "no", "native", "value", "auto"]
@@ -14,6 +15,7 @@ Style = Literal["long", "short", "line", "no", "native", "value", "auto"]
 
 MOST_LINES = 12
 _WIDEST = 160
+_MOST_FINDINGS = 3
 
 
 class CaseFailedError(Exception):
@@ -72,3 +74,10 @@ def one_line(text: str) -> str:
     """A line of a terminal: nothing hidden in it, and no longer than is read."""
     shown = visible(text.replace("\n", " "))
     return shown if len(shown) <= _WIDEST else shown[: _WIDEST - 1] + "…"
+
+
+def findings_text(error: LibraryError) -> str:
+    """The first findings, as they are shown in a terminal, and how many more there are."""
+    shown = "\n".join(to_text(finding) for finding in error.diagnostics[:_MOST_FINDINGS])
+    more = len(error.diagnostics) - _MOST_FINDINGS
+    return f"{shown}\n{more} more: fleet check" if more > 0 else shown

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from fleet.diagnostics import visible
-from fleet.errors import FleetError
+from fleet.errors import FleetError, LibraryError
 from fleet.library import CASES, Library
-from fleet.pytest_plugin.failure import MOST_LINES
+from fleet.pytest_plugin.failure import MOST_LINES, Style, findings_text
 from fleet.testing.language import (
     Tally,
     change_lines,
@@ -47,6 +47,11 @@ class LanguageItem(pytest.Item):
             more = [f"and {len(lines) - len(shown)} more lines"] if len(lines) > len(shown) else []
             again = f"rerun: fleet test --language --library {self.root} --baseline {self.baseline}"
             pytest.fail("\n".join([*shown, *more, again]), pytrace=False)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Style | None = None) -> str:
+        """Findings in case files without a traceback; anything else as pytest shows it."""
+        error = excinfo.value
+        return findings_text(error) if isinstance(error, LibraryError) else str(super().repr_failure(excinfo, style))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """The library it is about."""

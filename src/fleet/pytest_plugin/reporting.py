@@ -28,8 +28,8 @@ class Reporting:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._asked = asked_of(config)
         self._paths = paths_of(config)
+        self._asked = asked_of(config)
         self._lines: list[str] = []
 
     @property

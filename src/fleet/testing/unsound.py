@@ -26,8 +26,8 @@ def unsound(file: CaseFile, nodes: Sequence[Node], library: Library) -> Iterator
         seen.setdefault(case.id, node.at("id"))
         if case.boundary not in boundaries:
             message = f"no boundary is named {quoted(case.boundary)}"
-            help_ = _meant(case.boundary, boundaries)
-            yield Diagnostic("FLT501", message, node.at("boundary"), help=help_)
+            note = f"case {quoted(case.id)} tests it"
+            yield Diagnostic("FLT501", message, node.at("boundary"), note=note, help=_meant(case.boundary, boundaries))
         yield from _requests(case, node)
         if case.call is not None and case.call.tool not in library.tools:
             yield _no_tool(case.call.tool, node.at("call", "tool"), library)
