@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproject.toml README.md LICENSE NOTICE
 WORKERS ?= auto
+unexport PYTHONDONTWRITEBYTECODE # a process that finds no bytecode compiles all it imports
 
 .PHONY: help demo test quick test-integrations long lint format pages bench learned encoder clean
 .DEFAULT_GOAL := help
@@ -15,10 +16,9 @@ help:  ## list the targets
 demo: $(VENV)/.runs  ## eleven personas checked, compiled, and held to their lanes
 	@$(BIN)/fleet demo
 
-test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage; what asks in bulk runs without it
+test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage; what asks in bulk is not traced
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n $(WORKERS) -m "bulk and not long"
-	$(BIN)/coverage run -m pytest -n $(WORKERS) -m "not bulk and not long"
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

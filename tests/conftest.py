@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,19 @@ _TINY = Path(__file__).parent / "fixtures" / "tiny"
 
 def pytest_addoption(parser):
     parser.addoption("--data", metavar="DIR", help="folder with the public data of the replays; see docs/replays.md")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Tests that ask in bulk run without the tracer that measures coverage, which makes them several times slower."""
+    tracer = sys.gettrace()
+    if tracer is None or item.get_closest_marker("bulk") is None:
+        return (yield)
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session", autouse=True)
