@@ -77,14 +77,17 @@ dist/.built: $(SOURCES) | $(BIN)/python
 	$(PIP) wheel --no-deps --wheel-dir dist .
 	touch dist/.built
 
+# our own wheel is installed twice: with what it needs, and again where another of the same version was there before
+, := ,
+INSTALL = $(PIP) install "$$(ls dist/*.whl)$(1)" && $(PIP) install --force-reinstall --no-deps dist/*.whl
+
 $(VENV)/.runs: dist/.built
-	$(PIP) install dist/*.whl
-	$(PIP) install --force-reinstall --no-deps dist/*.whl
+	$(call INSTALL,)
 	touch $@
 
-$(VENV)/.tests: $(VENV)/.runs
-	$(PIP) install "$$(ls dist/*.whl)[test]"
-	touch $@
+$(VENV)/.tests: dist/.built
+	$(call INSTALL,[test])
+	touch $(VENV)/.runs $@
 
 $(VENV)/.integrations: dist/.built tests/integrations_langgraph/requirements.txt
 	$(PYTHON) -m venv $(VENV)/integrations
@@ -99,6 +102,6 @@ $(VENV)/.encoder: | $(BIN)/python
 	$(VENV)/encoder/bin/python -m pip --disable-pip-version-check --quiet install -r tools/encoder.txt -e .
 	touch $@
 
-$(VENV)/.lint: $(VENV)/.tests
-	$(PIP) install "$$(ls dist/*.whl)[test,lint]"
-	touch $@
+$(VENV)/.lint: dist/.built
+	$(call INSTALL,[test$(,)lint])
+	touch $(VENV)/.runs $(VENV)/.tests $@

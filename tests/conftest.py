@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 import fleet
 from fleet.library import draft
@@ -26,13 +26,20 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """Tests that ask in bulk run without the tracer that measures coverage, which makes them several times slower."""
+    """What asks in bulk runs without the tracer of coverage, which makes it several times slower.
+
+    That is what is marked so, properties with their hundreds of examples, and the thousands of exact cases.
+    """
     tracer = sys.gettrace()
-    if tracer is None or item.get_closest_marker("bulk") is None:
+    function = item.obj if isinstance(item, pytest.Function) else None
+    few = function is not None and not is_hypothesis_test(function) and item.get_closest_marker("bulk") is None
+    if tracer is None or few:
         return (yield)
     sys.settrace(None)
     try:
-        return (yield)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # nor are the processes traced that they start
+            return (yield)
     finally:
         sys.settrace(tracer)
 
