@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproject.toml README.md LICENSE NOTICE
 WORKERS ?= auto
+unexport PYTHONDONTWRITEBYTECODE # a process that finds no bytecode compiles all it imports
 
 .PHONY: help demo test quick test-integrations long lint format pages bench learned encoder clean
 .DEFAULT_GOAL := help
@@ -15,10 +16,9 @@ help:  ## list the targets
 demo: $(VENV)/.runs  ## eleven personas checked, compiled, and held to their lanes
 	@$(BIN)/fleet demo
 
-test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage; what asks in bulk runs without it
+test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage; what asks in bulk is not traced
 	$(BIN)/coverage erase
-	$(BIN)/python -m pytest -n $(WORKERS) -m "bulk and not long"
-	$(BIN)/coverage run -m pytest -n $(WORKERS) -m "not bulk and not long"
+	$(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -77,14 +77,17 @@ dist/.built: $(SOURCES) | $(BIN)/python
 	$(PIP) wheel --no-deps --wheel-dir dist .
 	touch dist/.built
 
+# our own wheel is installed twice: with what it needs, and again where another of the same version was there before
+, := ,
+INSTALL = $(PIP) install "$$(ls dist/*.whl)$(1)" && $(PIP) install --force-reinstall --no-deps dist/*.whl
+
 $(VENV)/.runs: dist/.built
-	$(PIP) install dist/*.whl
-	$(PIP) install --force-reinstall --no-deps dist/*.whl
+	$(call INSTALL,)
 	touch $@
 
-$(VENV)/.tests: $(VENV)/.runs
-	$(PIP) install "$$(ls dist/*.whl)[test]"
-	touch $@
+$(VENV)/.tests: dist/.built
+	$(call INSTALL,[test])
+	touch $(VENV)/.runs $@
 
 $(VENV)/.integrations: dist/.built tests/integrations_langgraph/requirements.txt
 	$(PYTHON) -m venv $(VENV)/integrations
@@ -99,6 +102,6 @@ $(VENV)/.encoder: | $(BIN)/python
 	$(VENV)/encoder/bin/python -m pip --disable-pip-version-check --quiet install -r tools/encoder.txt -e .
 	touch $@
 
-$(VENV)/.lint: $(VENV)/.tests
-	$(PIP) install "$$(ls dist/*.whl)[test,lint]"
-	touch $@
+$(VENV)/.lint: dist/.built
+	$(call INSTALL,[test$(,)lint])
+	touch $(VENV)/.runs $(VENV)/.tests $@

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 
 import fleet
 from fleet.library import draft
@@ -21,6 +22,26 @@ _TINY = Path(__file__).parent / "fixtures" / "tiny"
 
 def pytest_addoption(parser):
     parser.addoption("--data", metavar="DIR", help="folder with the public data of the replays; see docs/replays.md")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """What asks in bulk runs without the tracer of coverage, which makes it several times slower.
+
+    That is what is marked so, properties with their hundreds of examples, and the thousands of exact cases.
+    """
+    tracer = sys.gettrace()
+    function = item.obj if isinstance(item, pytest.Function) else None
+    few = function is not None and not is_hypothesis_test(function) and item.get_closest_marker("bulk") is None
+    if tracer is None or few:
+        return (yield)
+    sys.settrace(None)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # nor are the processes traced that they start
+            return (yield)
+    finally:
+        sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.bulk
+
 corpus = pytest.importorskip("corpus", reason="the tools are not here")
 
 FOLDER = Path(__file__).parents[1] / "corpus"

@@ -18,9 +18,10 @@ STEP = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("bash") is None or shutil.which("git") is None, reason="needs bash and git"
-)
+pytestmark = [
+    pytest.mark.bulk,
+    pytest.mark.skipif(shutil.which("bash") is None or shutil.which("git") is None, reason="needs bash and git"),
+]
 
 
 def commands(text):

@@ -14,6 +14,8 @@ from fleet.checks import check
 from fleet.plan import compared
 from fleet.testing import Target, coverage_of, generated, read_cases, run
 
+pytestmark = pytest.mark.bulk
+
 ROLES = (
     "account-manager", "customer-success-manager", "sales-administrator", "senior-solutions-architect",
     "senior-solutions-engineer", "senior-support-agent", "solutions-architect", "solutions-engineer", "support-agent",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fleet.authoring.form import formatted
 from fleet.authoring.kinds import KINDS
 from fleet.source import compose, plain
+
+pytestmark = pytest.mark.bulk
 
 SCALARS = [
     ["word"],

@@ -22,6 +22,8 @@ from fleet.source import compose
 from fleet.spec import Persona
 from fleet.spec.schema import KEYWORDS
 
+pytestmark = pytest.mark.bulk
+
 CLOSED = {"format", "extends", "effect", "beyond", "shared", "owned_by", "optional", "persistent_persona", "audience"}
 CLOSED |= {"stages", "stage", "assigned", "only", "severity", "outcome"}
 

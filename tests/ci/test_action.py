@@ -19,9 +19,10 @@ HOOKS = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.
 PATCH = "customer/customer-success-manager.yaml"
 BIN = Path(sys.executable).parent
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("bash") is None or shutil.which("git") is None, reason="needs bash and git"
-)
+pytestmark = [
+    pytest.mark.bulk,
+    pytest.mark.skipif(shutil.which("bash") is None or shutil.which("git") is None, reason="needs bash and git"),
+]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from fleet.source import compose
 
 _HERE = Path(__file__).parent
 FOLDERS = {"full": _HERE / "full", "tiny": _HERE.parent / "fixtures" / "tiny", "shipped": shipped_folder("personas")}
-SECONDS = 2 if sys.gettrace() is None else 30  # a tracer that measures coverage is slow
+SECONDS = 2
 
 collect_ignore = ["full"]  # a library to break, not one whose cases are to be run
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fleet.spec import Duty, Limit, Persona, Tool
+
+pytestmark = pytest.mark.bulk
 
 
 def dropped(word):

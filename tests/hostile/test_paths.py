@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+pytestmark = pytest.mark.bulk
+
 
 def codes(found, file):
     return {code for where, _, code in found if where == file}

@@ -16,6 +16,8 @@ import fleet
 from fleet import Baton, Context, Handoff
 from fleet.spec import Limit, Tool
 
+pytestmark = pytest.mark.bulk
+
 ACCOUNT = "halvorsen"
 CALLER, TOOL = "account-manager", "discounts.grant"
 KNOWN = {"account": ACCOUNT, "stage": "customer", "audience": "customer", "current": CALLER}

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.bulk
+
 LOOK_ALIKES = {
     "a": "\u0430",
     "c": "\u0441",

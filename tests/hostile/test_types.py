@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
+pytestmark = pytest.mark.bulk
+
 TEXT, LIST, MAPPING, NUMBER, TRUTH = "text", ["text"], {"text": "text"}, 3, True
 WRONG = {"text": [LIST, MAPPING, NUMBER, 1.5, TRUTH], "list": [TEXT, MAPPING, NUMBER, TRUTH]}
 WRONG["mapping"] = [TEXT, LIST, NUMBER, TRUTH]

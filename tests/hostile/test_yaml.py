@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.bulk
+
 FILES = [
     "library.yaml",
     "works/fitter.yaml",

@@ -8,7 +8,6 @@ import base64
 import codecs
 import random
 import re
-import sys
 import time
 import unicodedata
 import urllib.parse
@@ -22,7 +21,9 @@ import fleet
 from fleet import Router
 from fleet.routing.message import encoded, read
 
-SECONDS = 10 if sys.gettrace() is None else 30  # what grows with the square takes minutes; a tracer is slow
+pytestmark = pytest.mark.bulk
+
+SECONDS = 10  # what grows with the square takes minutes
 
 INVOICE = "Invoice 8841 has the wrong VAT number on it, please correct it."
 TRIAL = "Our trial ends on Friday, could you give us two more weeks?"
