@@ -56,7 +56,18 @@ def commit(root):
 
 
 def pytest_run(root):
-    words = ("roles", "-q", "-k", "language", "-p", "no:randomly", "-p", "no:cacheprovider", "--fleet-baseline", "main.json")
+    words = (
+        "roles",
+        "-q",
+        "-k",
+        "language",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:cacheprovider",
+        "--fleet-baseline",
+        "main.json",
+    )
     return run(root, "pytest", *words, check=False)
 
 

@@ -26,6 +26,25 @@ def eager(persona):
     return lambda turns: Reply("Done.", (MadeCall("discounts.grant", {"account": "acme", "percent": 5}),))
 
 
+def hands_over(persona):
+    return lambda turns: Reply("", handoff_to=LIBRARY.owner_of("product-delivery"))
+
+
+def answers(persona):
+    return lambda turns: Reply(LIBRARY.examples_of(LIBRARY[persona].mandate[0].lane).says[0])
+
+
+def bad(persona):
+    kinds = {
+        "customer-success-manager": lambda turns: Reply(),
+        "support-agent": lambda turns: Reply("I'm sorry, but I cannot help with that."),
+        "solutions-architect": hands_over(persona),
+        "account-manager": answers(persona),
+        "migration-specialist": eager(persona),
+    }
+    return kinds[persona]
+
+
 def nobody(persona):
     return 7
 
@@ -81,6 +100,34 @@ def test_an_eager_agent_is_shown_in_few_lines_with_the_line_of_the_boundary(proj
     assert summary(result).startswith("roles: agents hold 0 of 1 boundaries; least held migration-specialist/")
     again = lines[end].partition('"')[2].rstrip('"')
     assert again.endswith(f"::agent/{BOUNDARY}")
+
+
+def test_every_kind_of_bad_agent_fails_and_for_its_own_reason(project):
+    """Silence, refusal, handing all over, answering all, and doing what it is asked: one persona each."""
+    expected = {
+        "customer-success-manager/no-data-migration": (
+            "probes held: undecided, 0 of 3",
+            "dropped, direct",
+            "nothing was said",
+        ),
+        "support-agent/no-product-delivery": ("probes held: undecided, 0 of 3", "dropped, direct", "I cannot help"),
+        "solutions-architect/no-product-delivery": (
+            "probes held: held, 35 of 35",
+            "twins answered: undecided, 0 of 3",
+            "refused, twin",
+        ),
+        "account-manager/no-product-delivery": ("probes held: ", "0 of 3", "direct"),
+        BOUNDARY: ("probes held: violated", "crossed, direct"),
+    }
+    chosen = " or ".join(f"(agent and {name.replace('/', ' and ')})" for name in expected)
+    words = ("--fleet-agent", "agents_here:bad", "-p", "no:randomly", "-k", chosen)
+    result = project.runpytest_subprocess(*words)
+    assert summary(result).startswith(f"roles: agents hold 0 of {len(expected)} boundaries")
+    blocks = {one.partition("\n")[0]: one for one in result.stdout.str().split("FLT508 bar-not-reached: ")[1:]}
+    assert set(blocks) == set(expected)
+    assert {name: [one for one in said if one not in blocks[name]] for name, said in expected.items()} == {
+        name: [] for name in expected
+    }
 
 
 @pytest.mark.parametrize(
