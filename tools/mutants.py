@@ -1,0 +1,158 @@
+"""Mutation testing of the rooms that decide: break them in thousands of small ways, and see whether a test notices.
+
+    python tools/mutants.py                  all of it; ends with 1 under 95 %
+    python tools/mutants.py guard/limit      one file
+    python tools/mutants.py --again          what no test noticed in the last run, and what is new
+
+Which files, tests and lines is said in `[tool.mutmut]` of pyproject.toml. mutmut makes the mutants, in `build/mutation`,
+of a copy of the source in which decorated functions are written without their ``@``, for it passes those by and many
+rules are properties. They are run by `mutant_runs.py`: a pytest for each would take most of the time for starting.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import libcst as cst
+from mutmut.mutation.file_mutation import mutate_file_contents
+
+ROOT = Path(__file__).parents[1]
+WORK = ROOT / "build" / "mutation"
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
+KEPT = frozenset({"staticmethod", "classmethod"})  # mutmut can do these by itself
+LEFT = ("survived", "not reached")
+
+
+class _Plain(cst.CSTTransformer):
+    """Writes ``@property def name`` as ``def name`` and ``name = property(name)``."""
+
+    def leave_Module(self, original_node: cst.Module, updated_node: cst.Module) -> cst.Module:  # noqa: ARG002, N802  libcst
+        return updated_node.with_changes(body=list(_flat(updated_node.body)))
+
+    def leave_IndentedBlock(  # noqa: N802  libcst
+        self,
+        original_node: cst.IndentedBlock,  # noqa: ARG002  libcst
+        updated_node: cst.IndentedBlock,
+    ) -> cst.IndentedBlock:
+        return updated_node.with_changes(body=list(_flat(updated_node.body)))
+
+
+def _flat(statements):
+    for one in statements:
+        if not isinstance(one, cst.FunctionDef) or not one.decorators or _is_kept(one):
+            yield one
+            continue
+        yield one.with_changes(decorators=())
+        value = cst.Name(one.name.value)
+        for decorator in reversed(one.decorators):
+            value = cst.Call(decorator.decorator, [cst.Arg(value)])
+        target = cst.AssignTarget(cst.Name(one.name.value))
+        yield cst.SimpleStatementLine([cst.Assign([target], value)])
+
+
+def _is_kept(function):
+    names = [one.decorator.value for one in function.decorators if isinstance(one.decorator, cst.Name)]
+    return len(function.decorators) == 1 and len(names) == 1 and names[0] in KEPT
+
+
+def made() -> dict[str, str]:
+    """Lay out the folder in which the tests run, and return the mutants by name, each with what it changes."""
+    shutil.rmtree(WORK / "src", ignore_errors=True)
+    shutil.rmtree(WORK / "results", ignore_errors=True)
+    (WORK / "results").mkdir(parents=True)
+    shutil.copytree(ROOT / "src", WORK / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "tests", *CONFIG["also_copy"]):
+        link = WORK / name
+        if not link.is_symlink():
+            link.symlink_to(ROOT / name)
+    mutants: dict[str, str] = {}
+    for path in sorted((WORK / "src").rglob("*.py")):
+        name = path.relative_to(WORK).as_posix()
+        if any(fnmatch(name, pattern) for pattern in CONFIG["only_mutate"]):
+            module = ".".join(path.relative_to(WORK / "src").with_suffix("").parts)
+            plain = cst.parse_module(path.read_text("utf-8")).visit(_Plain()).code
+            found = mutate_file_contents(name, plain)
+            path.write_text(found.code.replace("mutmut.mutation.trampoline", "mutant_switch"), "utf-8")
+            mutants |= {f"{module}.{one}": change for one, change in _changes(found.code, found.mutant_names)}
+    return mutants
+
+
+def _changes(code, names) -> Iterator[tuple[str, str]]:
+    written = {
+        node.name: ast.unparse(node).splitlines()[1:] for node in ast.walk(ast.parse(code)) if _is_function(node)
+    }
+    for name in names:
+        before, after = written[f"{name.rpartition('_')[0]}_orig"], written[name]
+        lines = list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
+        yield name, "\n".join(f"    {line}" for line in lines if not line.startswith("@@"))
+
+
+def _is_function(node):
+    return isinstance(node, ast.FunctionDef)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", help="such as guard/limit; all if none is given")
+    parser.add_argument("--again", action="store_true", help="keep what was noticed in the last run")
+    parser.add_argument("--fail-under", type=float, default=95.0, metavar="PERCENT")
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--tests", nargs="*", help="instead of those in pyproject.toml")
+    asked = parser.parse_args()
+    os.chdir(ROOT)  # where mutmut looks for its configuration
+    mutants, last, known = made(), WORK / "last.json", {}
+    if asked.again and last.exists():
+        before = json.loads(last.read_text())
+        known = {
+            name: result
+            for name, (change, result) in before.items()
+            if mutants.get(name) == change and not result.startswith(LEFT)
+        }
+    rooms = [f"fleet.{file.replace('/', '.')}." for file in asked.files]
+    names = [name for name in mutants if name not in known and (not rooms or name.startswith(tuple(rooms)))]
+    if names:
+        asking = {"mutants": names, "known": known, "workers": asked.workers}
+        path = os.pathsep.join(map(str, (WORK / "src", ROOT / "tools")))
+        environment = {**os.environ, "PYTHONPATH": path, "FLEET_MUTANTS": json.dumps(asking)}
+        environment |= {"HYPOTHESIS_PROFILE": "mutation", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+        words = [*CONFIG["pytest_add_cli_args"], *(asked.tests or CONFIG["pytest_add_cli_args_test_selection"])]
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "mutant_runs", *words]
+        (WORK / "results.json").unlink(missing_ok=True)
+        ended = subprocess.run(command, cwd=WORK, env=environment, check=False).returncode
+        if ended:
+            return ended
+        known = json.loads((WORK / "results.json").read_text())
+    last.write_text(json.dumps({name: (mutants[name], result) for name, result in known.items()}, indent=1))
+    return reported(mutants, known, asked.fail_under)
+
+
+def reported(mutants: dict[str, str], results: dict[str, str], bar: float) -> int:
+    """Print what survived and the shares, and return whether that is too few."""
+    files: dict[str, list[bool]] = {}
+    for name, result in sorted(results.items()):
+        noticed = not result.startswith(LEFT)
+        files.setdefault("/".join(name.split(".")[1:3]) + ".py", []).append(noticed)
+        if not noticed:
+            print(f"{result}: {name}\n{mutants[name]}")
+    print("\n| file | mutants | noticed | share |\n|---|---|---|---|")
+    for file, found in files.items():
+        print(f"| {file} | {len(found)} | {sum(found)} | {100 * sum(found) / len(found):.1f} % |")
+    found = [one for these in files.values() for one in these]
+    share = 100 * sum(found) / len(found)
+    print(f"| all | {len(found)} | {sum(found)} | {share:.1f} % |")
+    return int(share < bar)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
