@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 WORK = ROOT / "build" / "mutation"
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
 KEPT = frozenset({"staticmethod", "classmethod"})  # mutmut can do these by itself
-LEFT = ("survived", "not reached")
+LEFT = ("survived", "not reached", "ended by SIGKILL")  # the last is what somebody else ended, and says nothing
 
 
 class _Plain(cst.CSTTransformer):
@@ -48,7 +48,7 @@ class _Plain(cst.CSTTransformer):
         return updated_node.with_changes(body=list(_flat(updated_node.body)))
 
 
-def _flat(statements):
+def _flat(statements: Iterable[cst.CSTNode]) -> Iterator[cst.CSTNode]:
     for one in statements:
         if not isinstance(one, cst.FunctionDef) or not one.decorators or _is_kept(one):
             yield one
@@ -61,7 +61,7 @@ def _flat(statements):
         yield cst.SimpleStatementLine([cst.Assign([target], value)])
 
 
-def _is_kept(function):
+def _is_kept(function: cst.FunctionDef) -> bool:
     names = [one.decorator.value for one in function.decorators if isinstance(one.decorator, cst.Name)]
     return len(function.decorators) == 1 and len(names) == 1 and names[0] in KEPT
 
@@ -88,18 +88,14 @@ def made() -> dict[str, str]:
     return mutants
 
 
-def _changes(code, names) -> Iterator[tuple[str, str]]:
-    written = {
-        node.name: ast.unparse(node).splitlines()[1:] for node in ast.walk(ast.parse(code)) if _is_function(node)
-    }
+def _changes(code: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each mutant with the lines that it changes."""
+    functions = (node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef))
+    written = {node.name: ast.unparse(node).splitlines()[1:] for node in functions}
     for name in names:
         before, after = written[f"{name.rpartition('_')[0]}_orig"], written[name]
         lines = list(difflib.unified_diff(before, after, n=0, lineterm=""))[2:]
         yield name, "\n".join(f"    {line}" for line in lines if not line.startswith("@@"))
-
-
-def _is_function(node):
-    return isinstance(node, ast.FunctionDef)
 
 
 def main() -> int:
@@ -108,10 +104,12 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="keep what was noticed in the last run")
     parser.add_argument("--fail-under", type=float, default=95.0, metavar="PERCENT")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--budget", type=float, default=10.0, metavar="SECONDS", help="of tests for one mutant")
     parser.add_argument("--tests", nargs="*", help="instead of those in pyproject.toml")
     asked = parser.parse_args()
     os.chdir(ROOT)  # where mutmut looks for its configuration
     mutants, last, known = made(), WORK / "last.json", {}
+    (WORK / "changes.json").write_text(json.dumps(mutants))
     if asked.again and last.exists():
         before = json.loads(last.read_text())
         known = {
@@ -122,9 +120,10 @@ def main() -> int:
     rooms = [f"fleet.{file.replace('/', '.')}." for file in asked.files]
     names = [name for name in mutants if name not in known and (not rooms or name.startswith(tuple(rooms)))]
     if names:
-        asking = {"mutants": names, "known": known, "workers": asked.workers}
+        asking = {"mutants": names, "known": known, "workers": asked.workers, "budget": asked.budget}
+        (WORK / "asked.json").write_text(json.dumps(asking))
         path = os.pathsep.join(map(str, (WORK / "src", ROOT / "tools")))
-        environment = {**os.environ, "PYTHONPATH": path, "FLEET_MUTANTS": json.dumps(asking)}
+        environment = {**os.environ, "PYTHONPATH": path}
         environment |= {"HYPOTHESIS_PROFILE": "mutation", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         words = [*CONFIG["pytest_add_cli_args"], *(asked.tests or CONFIG["pytest_add_cli_args_test_selection"])]
         command = [sys.executable, "-m", "pytest", "-q", "-p", "mutant_runs", *words]

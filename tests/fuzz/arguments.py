@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 import atheris
+from fuzzing import fuzz
 
 with atheris.instrument_imports(include=["fleet"]):
     from fleet.guard.arguments import Arguments, MalformedError, arguments_of
-
-from fuzzing import fuzz
 
 TEXTS = ["{}", '{"id": 4411}', '{"a": [1, 2.5, -0.0, 1e9], "b": {"c": null, "d": true}, "\\u00e9": "\\ud83d\\ude00"}']
 TEXTS += ['{"a": 1, "a": 2}', '{"a": NaN}', '{"a": "\\ud800"}', "[1]", '{"a": 9223372036854775808}', '{"a": [[[[]]]]}']

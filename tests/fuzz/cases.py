@@ -6,13 +6,12 @@ import tempfile
 from pathlib import Path
 
 import atheris
+from fuzzing import ROOT, fuzz
 
 with atheris.instrument_imports(include=["fleet"]):
     import fleet
     from fleet.diagnostics import to_plain
     from fleet.testing import Target, judged, read_cases
-
-from fuzzing import ROOT, fuzz
 
 LIBRARY = fleet.load()
 GUARDED = Target.of(LIBRARY)

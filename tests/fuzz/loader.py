@@ -6,13 +6,12 @@ import tempfile
 from pathlib import Path
 
 import atheris
+from fuzzing import ROOT, fuzz
 
 with atheris.instrument_imports(include=["fleet"]):
     import fleet
     from fleet.diagnostics import to_plain, to_text
     from fleet.library import draft
-
-from fuzzing import ROOT, fuzz
 
 FULL = ROOT / "tests" / "hostile" / "full"
 FILES = sorted(path.relative_to(FULL).as_posix() for path in FULL.rglob("*.yaml") if ".boundary." not in path.name)
