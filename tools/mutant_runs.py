@@ -1,4 +1,4 @@
-"""The pytest plugin of `tools/mutants.py`: the tests are collected once, and each mutant is met in a process of its own.
+"""The pytest plugin of `tools/mutants.py`: tests are collected once, and each mutant is met in a process of its own.
 
 A child first runs all tests and notes which functions each calls. Then every mutant has a child that runs the tests
 which call its function, until one fails: first those that noticed other mutants of it, then the quickest. No child sees
@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypedDict
 
-import fleet
-import mutant_switch
 import pytest
 from _pytest.runner import runtestprotocol
+
+import fleet
+import mutant_switch
 
 ASKED = json.loads(Path("asked.json").read_text())
 CPU_AT_LEAST, CPU_FACTOR, SECONDS_AT_MOST = 10, 6, 1200
@@ -112,7 +113,7 @@ def _failing(items: list[pytest.Item]) -> Iterator[str]:
 
 
 def _loaded_once() -> fleet.Library:
-    """The shipped library, which is from now on the same for all tests: nothing that is mutated takes part in loading."""
+    """The shipped library, from now on the same for all tests: nothing that is mutated takes part in loading."""
     load = fleet.load
     shipped = load()
     fleet.load = lambda path=None, *, examples=True: (

@@ -4,7 +4,7 @@
     python tools/mutants.py guard/limit      one file
     python tools/mutants.py --again          what no test noticed in the last run, and what is new
 
-Which files, tests and lines is said in `[tool.mutmut]` of pyproject.toml. mutmut makes the mutants, in `build/mutation`,
+Which files, tests and lines is said in `[tool.mutmut]` of pyproject.toml. mutmut makes the mutants in `build/mutation`,
 of a copy of the source in which decorated functions are written without their ``@``, for it passes those by and many
 rules are properties. They are run by `mutant_runs.py`: a pytest for each would take most of the time for starting.
 """

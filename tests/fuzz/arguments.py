@@ -12,7 +12,7 @@ with atheris.instrument_imports(include=["fleet"]):
 
 TEXTS = ["{}", '{"id": 4411}', '{"a": [1, 2.5, -0.0, 1e9], "b": {"c": null, "d": true}, "\\u00e9": "\\ud83d\\ude00"}']
 TEXTS += ['{"a": 1, "a": 2}', '{"a": NaN}', '{"a": "\\ud800"}', "[1]", '{"a": 9223372036854775808}', '{"a": [[[[]]]]}']
-KINDS = 12
+KINDS, DEEPEST = 11, 40
 MOST_INSIDE = 6
 
 
@@ -59,28 +59,23 @@ def turned(value: object) -> object:
 
 def data(source: atheris.FuzzedDataProvider, depth: int) -> object:
     """Data as a model may give it, and now and then what no JSON has."""
-    match source.ConsumeIntInRange(0, KINDS) if depth else 0:
-        case 0 | 1 | 2:
-            size = source.ConsumeIntInRange(0, MOST_INSIDE)
-            return {key(source): data(source, depth + 1) for _ in range(size) if depth < 40}
-        case 3 | 4:
-            return [data(source, depth + 1) for _ in range(source.ConsumeIntInRange(0, MOST_INSIDE)) if depth < 40]
-        case 5:
-            return source.ConsumeUnicode(16)
-        case 6:
-            return source.ConsumeInt(9)
-        case 7:
-            return source.ConsumeFloat()
-        case 8:
-            return source.ConsumeBool()
-        case 9:
-            return tuple(data(source, depth + 1) for _ in range(source.ConsumeIntInRange(0, 2)) if depth < 40)
-        case 10:
-            return source.ConsumeBytes(4)
-        case 11:
-            return {source.ConsumeInt(1)}
-        case _:
-            return None
+    kind = source.ConsumeIntInRange(0, KINDS) if depth else 0
+    size = source.ConsumeIntInRange(0, MOST_INSIDE) if kind < 5 and depth < DEEPEST else 0
+    if kind < 3:
+        return {key(source): data(source, depth + 1) for _ in range(size)}
+    if kind < 5:
+        inside = [data(source, depth + 1) for _ in range(size)]
+        return inside if kind == 3 else tuple(inside)
+    make = (
+        lambda: source.ConsumeUnicode(16),
+        lambda: source.ConsumeInt(9),
+        source.ConsumeFloat,
+        source.ConsumeBool,
+        lambda: source.ConsumeBytes(4),
+        lambda: {source.ConsumeInt(1)},
+        lambda: None,
+    )
+    return make[kind - 5]()
 
 
 def key(source: atheris.FuzzedDataProvider) -> object:
