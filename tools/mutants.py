@@ -3,6 +3,7 @@
     python tools/mutants.py                  all of it; ends with 1 under 95 %
     python tools/mutants.py guard/limit      one file
     python tools/mutants.py --again          what no test noticed in the last run, and what is new
+    python tools/mutants.py --sample 300     a quick look: so many of them, drawn at random
 
 Which files, tests and lines is said in `[tool.mutmut]` of pyproject.toml. mutmut makes the mutants in `build/mutation`,
 of a copy of the source in which decorated functions are written without their ``@``, for it passes those by and many
@@ -14,14 +15,19 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import hashlib
 import json
 import os
+import random
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
+from importlib.metadata import version
 from pathlib import Path
 
 import libcst as cst
@@ -31,6 +37,7 @@ ROOT = Path(__file__).parents[1]
 WORK = ROOT / "build" / "mutation"
 CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mutmut"]
 KEPT = frozenset({"staticmethod", "classmethod"})  # mutmut can do these by itself
+EXCLUDED = {"what goes to the log": re.compile(r"^    -\s*_log\.\w+\(.*\)$")}  # rule -> the line that is changed
 LEFT = ("survived", "not reached", "ended by SIGKILL")  # the last is what somebody else ended, and says nothing
 
 
@@ -81,11 +88,23 @@ def made() -> dict[str, str]:
         name = path.relative_to(WORK).as_posix()
         if any(fnmatch(name, pattern) for pattern in CONFIG["only_mutate"]):
             module = ".".join(path.relative_to(WORK / "src").with_suffix("").parts)
-            plain = cst.parse_module(path.read_text("utf-8")).visit(_Plain()).code
-            found = mutate_file_contents(name, plain)
-            path.write_text(found.code.replace("mutmut.mutation.trampoline", "mutant_switch"), "utf-8")
-            mutants |= {f"{module}.{one}": change for one, change in _changes(found.code, found.mutant_names)}
+            code, changes = _mutated(name, path.read_text("utf-8"))
+            path.write_text(code, "utf-8")
+            mutants |= {f"{module}.{one}": change for one, change in changes.items()}
     return mutants
+
+
+def _mutated(name: str, source: str) -> tuple[str, dict[str, str]]:
+    """A file with all its mutants, and what each changes; kept for the next run, for mutmut is slow."""
+    key = hashlib.sha256(f"{source}{Path(__file__).read_text()}{CONFIG}{version('mutmut')}".encode()).hexdigest()
+    kept = WORK / "made" / f"{key[:16]}.json"
+    if not kept.exists():
+        found = mutate_file_contents(name, cst.parse_module(source).visit(_Plain()).code)
+        code = found.code.replace("mutmut.mutation.trampoline", "mutant_switch")
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(json.dumps([code, dict(_changes(found.code, found.mutant_names))]))
+    code, changes = json.loads(kept.read_text())
+    return code, changes
 
 
 def _changes(code: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -98,10 +117,29 @@ def _changes(code: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield name, "\n".join(f"    {line}" for line in lines if not line.startswith("@@"))
 
 
+def _excluded(change: str) -> str | None:
+    """The rule by which a mutant is not counted."""
+    removed = [line for line in change.split("\n") if line.startswith("    -")]
+    return next((rule for rule, line in EXCLUDED.items() if removed and all(map(line.match, removed))), None)
+
+
+def _alike(mutants: dict[str, str]) -> dict[str, tuple[str, str, int]]:
+    """Each mutant with what it is called by whatever else is changed: its function, its change, and which of these."""
+    found: Counter[tuple[str, str]] = Counter()
+    names = {}
+    for name, change in mutants.items():
+        same = name.rpartition("__mutmut_")[0], change
+        names[name] = (*same, found[same])
+        found[same] += 1
+    return names
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="*", help="such as guard/limit; all if none is given")
     parser.add_argument("--again", action="store_true", help="keep what was noticed in the last run")
+    parser.add_argument("--sample", type=int, metavar="N", help="only so many, drawn at random")
+    parser.add_argument("--seed", type=int, default=0, help="of what is drawn")
     parser.add_argument("--fail-under", type=float, default=95.0, metavar="PERCENT")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--budget", type=float, default=10.0, metavar="SECONDS", help="of tests for one mutant")
@@ -109,18 +147,22 @@ def main() -> int:
     asked = parser.parse_args()
     os.chdir(ROOT)  # where mutmut looks for its configuration
     mutants, last, known = made(), WORK / "last.json", {}
-    (WORK / "changes.json").write_text(json.dumps(mutants))
+    rooms = tuple(f"fleet.{file.replace('/', '.')}." for file in asked.files or ("relation", "guard"))
+    excluded = Counter(
+        rule for name, change in mutants.items() if name.startswith(rooms) and (rule := _excluded(change))
+    )
+    counted = {name: change for name, change in mutants.items() if name.startswith(rooms) and not _excluded(change)}
+    names = _alike(counted)
     if asked.again and last.exists():
-        before = json.loads(last.read_text())
-        known = {
-            name: result
-            for name, (change, result) in before.items()
-            if mutants.get(name) == change and not result.startswith(LEFT)
+        before = {
+            (function, change, number): result for function, change, number, result in json.loads(last.read_text())
         }
-    rooms = [f"fleet.{file.replace('/', '.')}." for file in asked.files]
-    names = [name for name in mutants if name not in known and (not rooms or name.startswith(tuple(rooms)))]
-    if names:
-        asking = {"mutants": names, "known": known, "workers": asked.workers, "budget": asked.budget}
+        known = {name: before[key] for name, key in names.items() if not before.get(key, LEFT[0]).startswith(LEFT)}
+    left = [name for name in counted if name not in known]
+    if asked.sample is not None:
+        left = random.Random(asked.seed).sample(left, min(asked.sample, len(left)))  # noqa: S311  no secret
+    if left:
+        asking = {"mutants": left, "known": known, "workers": asked.workers, "budget": asked.budget}
         (WORK / "asked.json").write_text(json.dumps(asking))
         path = os.pathsep.join(map(str, (WORK / "src", ROOT / "tools")))
         environment = {**os.environ, "PYTHONPATH": path}
@@ -132,11 +174,12 @@ def main() -> int:
         if ended:
             return ended
         known = json.loads((WORK / "results.json").read_text())
-    last.write_text(json.dumps({name: (mutants[name], result) for name, result in known.items()}, indent=1))
-    return reported(mutants, known, asked.fail_under)
+    if asked.sample is None:
+        last.write_text(json.dumps([[*names[name], result] for name, result in known.items()], indent=1))
+    return reported(counted, known, excluded, asked.fail_under)
 
 
-def reported(mutants: dict[str, str], results: dict[str, str], bar: float) -> int:
+def reported(mutants: dict[str, str], results: dict[str, str], excluded: Counter[str], bar: float) -> int:
     """Print what survived and the shares, and return whether that is too few."""
     files: dict[str, list[bool]] = {}
     for name, result in sorted(results.items()):
@@ -149,7 +192,9 @@ def reported(mutants: dict[str, str], results: dict[str, str], bar: float) -> in
         print(f"| {file} | {len(found)} | {sum(found)} | {100 * sum(found) / len(found):.1f} % |")
     found = [one for these in files.values() for one in these]
     share = 100 * sum(found) / len(found)
-    print(f"| all | {len(found)} | {sum(found)} | {share:.1f} % |")
+    print(f"| all | {len(found)} | {sum(found)} | {share:.1f} % |\n")
+    for rule, number in excluded.items():
+        print(f"not counted: {number}, {rule}")
     return int(share < bar)
 
 
