@@ -26,7 +26,7 @@ import fleet
 import mutant_switch
 
 ASKED = json.loads(Path("asked.json").read_text())
-CPU_AT_LEAST, CPU_FACTOR, SECONDS_AT_MOST = 10, 6, 1200
+CPU_AT_LEAST, CPU_FACTOR, SECONDS_AT_MOST = 5, 10, 1200
 BYTES_AT_MOST = 4 << 30
 
 
@@ -61,12 +61,12 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             _ended(running, results, noticing)
         pid = os.fork()
         if pid == 0:
-            _limited(sum(tests[name]["seconds"] for name in reach))
+            _limited()
             mutant_switch.switch_on(mutant)
             folders._basetemp = base / str(number)  # noqa: SLF001  the same
             folders._basetemp.mkdir()  # noqa: SLF001  the same
             order = dict.fromkeys([name for name, _ in noticing[function].most_common()] + reach)
-            failed = next(_failing([items[name] for name in order]), None)
+            failed = next(_failing([items[name] for name in order], tests), None)
             Path("results", str(os.getpid())).write_text(failed or "")
             os._exit(0)
         running[pid] = mutant, base / str(number)
@@ -105,9 +105,11 @@ def _within_budget(tests: dict[str, Test], function: str) -> Iterator[str]:
             yield name
 
 
-def _failing(items: list[pytest.Item]) -> Iterator[str]:
-    """Run tests one after the other, and yield those that fail."""
+def _failing(items: list[pytest.Item], tests: dict[str, Test]) -> Iterator[str]:
+    """Run tests one after the other, and yield those that fail; one that runs on and on ends the process."""
     for item, after in zip(items, [*items[1:], None], strict=True):
+        most = int(time.process_time() + CPU_AT_LEAST + CPU_FACTOR * tests[item.nodeid]["seconds"])
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=after)):
             yield item.nodeid
 
@@ -159,9 +161,7 @@ def _in_child(work: Callable[[], dict[str, Test]]) -> dict[str, Test] | None:
     return json.loads(said) if said else None
 
 
-def _limited(seconds: float) -> None:
-    """A mutant that runs for ever, or takes all memory, ends."""
-    most = int(CPU_AT_LEAST + CPU_FACTOR * seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 5))
+def _limited() -> None:
+    """A mutant that waits for ever, or takes all memory, ends."""
     resource.setrlimit(resource.RLIMIT_DATA, (BYTES_AT_MOST, BYTES_AT_MOST))
     signal.alarm(SECONDS_AT_MOST)

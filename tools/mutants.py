@@ -153,14 +153,17 @@ def main() -> int:
     )
     counted = {name: change for name, change in mutants.items() if name.startswith(rooms) and not _excluded(change)}
     names = _alike(counted)
+    if asked.again and (WORK / "results.json").exists():  # of a run that did not come to its end
+        said = json.loads((WORK / "results.json").read_text())
+        last.write_text(json.dumps([[*key, said[name]] for name, key in names.items() if name in said]))
     if asked.again and last.exists():
         before = {
             (function, change, number): result for function, change, number, result in json.loads(last.read_text())
         }
         known = {name: before[key] for name, key in names.items() if not before.get(key, LEFT[0]).startswith(LEFT)}
     left = [name for name in counted if name not in known]
-    if asked.sample is not None:
-        left = random.Random(asked.seed).sample(left, min(asked.sample, len(left)))  # noqa: S311  no secret
+    random.Random(asked.seed).shuffle(left)  # noqa: S311  no secret
+    left = left[: asked.sample]
     if left:
         asking = {"mutants": left, "known": known, "workers": asked.workers, "budget": asked.budget}
         (WORK / "asked.json").write_text(json.dumps(asking))
@@ -174,7 +177,8 @@ def main() -> int:
         if ended:
             return ended
         known = json.loads((WORK / "results.json").read_text())
-    if asked.sample is None:
+        (WORK / "results.json").unlink()
+    if asked.sample is None and not asked.files:
         last.write_text(json.dumps([[*names[name], result] for name, result in known.items()], indent=1))
     return reported(counted, known, excluded, asked.fail_under)
 

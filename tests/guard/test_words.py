@@ -1,4 +1,4 @@
-"""What a decision says, to a person and to a model, is word by word what `docs/diagnostics.md` shows for it."""
+"""What decisions and errors of the guard say is word by word what `docs/diagnostics.md` shows for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ import specimens
 from fleet.library import SHIPPED
 
 PAGE = Path(__file__).parents[2] / "docs" / "diagnostics.md"
-DECISIONS = [one for one in specimens.specimens() if (one.code or "").startswith("FLT4") and one.python is not None]
+
+
+def about_the_guard(one):
+    """Whether a specimen is a decision, or an error that a guard, a record or a ledger raises."""
+    if one.python is None or "langchain" in one.python:
+        return False
+    parts = ("uard", "Record(", "Ledger")
+    return one.code.startswith("FLT4") if one.code is not None else any(part in one.python for part in parts)
+
+
+SPECIMENS = [one for one in specimens.specimens() if about_the_guard(one)]
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +28,8 @@ def page():
     return PAGE.read_text("utf-8")
 
 
-@pytest.mark.parametrize("specimen", DECISIONS, ids=lambda one: f"{one.code} {one.about or 'of the page'}")
-def test_a_decision_says_what_the_page_shows(specimen, page, shipped, monkeypatch):
+@pytest.mark.parametrize("specimen", SPECIMENS, ids=lambda one: f"{one.code} {one.about or 'of the page'}")
+def test_the_guard_says_what_the_page_shows(specimen, page, shipped, monkeypatch):
     load = specimens.load
     monkeypatch.setattr(specimens, "load", lambda path=None: shipped if path in (None, SHIPPED) else load(path))
     assert f"```text\n{specimens.shown(specimen).text}\n```" in page
