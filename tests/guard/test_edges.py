@@ -125,7 +125,7 @@ def test_every_limit_is_looked_at_and_each_argument_is_named_once():
         ({"maximum": 2}, [2, -5], [(3, "is `3`, more than 2"), (True, "is `true`, not a number")]),
         ({"exclusiveMinimum": 2}, [3, 2.01], [(2, "is `2`, not more than 2"), (None, "is `null`, not a number")]),
         ({"exclusiveMaximum": 2}, [1, 1.99], [(2, "is `2`, not less than 2")]),
-        ({"enum": ("a", 1)}, ["a", 1], [("b", "is the text `b`, not one of `a` and `1`"), (1.0, ""), (True, "")]),
+        ({"enum": ("a", 1)}, ["a", 1], [("b", "is the text `b`, not one of `a`, `1`"), (1.0, ""), (True, "")]),
         ({"const": 1}, [1], [(2, "is `2`, not `1`"), (True, "is `true`, not `1`"), (1.0, "")]),
         ({"maxLength": 2}, ["", "ab"], [("abc", "is not a text of at most 2 characters"), (1, "")]),
         ({"maxItems": 2}, [(), (1, 2)], [((1, 2, 3), "is not a list of at most 2 items"), ("ab", "")]),
@@ -203,3 +203,39 @@ def test_a_lane_for_several_stages_names_them_all(shipped):
     call = guard.check_call(shipped.owners[lane], "x.do", {}, context=KNOWN)
     assert (call.outcome, duty.stages) == ("redirect", ("prospect", "trial"))
     assert f"`{lane}` is for the stage `prospect` or `trial`; at this one it goes to" in call.reasons[0].message
+
+
+def test_what_was_judged_is_the_evidence(shipped):
+    guard = fleet.Guard(shipped, reader=Selling())
+    call = guard.check_call("support-agent", "tickets.resolve", {"id": 1}, context=KNOWN)
+    reply = guard.check_reply("support-agent", "We take 20 % off.", context=KNOWN)
+    handoff = guard.check_handoff(fleet.Handoff("support-agent", "triage"), context=KNOWN)
+    edge = "support-agent -> triage"
+    assert [one.evidence for one in (call, reply, handoff)] == [("tickets.resolve",), ("We take 20 % off.",), (edge,)]
+
+
+def test_a_long_sentence_is_quoted_in_part(shipped):
+    guard = fleet.Guard(shipped, reader=Selling())
+    reply = guard.check_reply("support-agent", "x" * 500, context=KNOWN)
+    assert f"`{'x' * 119}\u2026` does work of `deal-negotiation`" in reply.reasons[0].message
+
+
+def test_a_number_may_have_zeros_up_to_two_places_and_no_more():
+    assert stands_in(1.5, ["it was 1.50"])
+    assert not stands_in(1.5, ["it was 1.500"])
+    assert [stands_in(4, [f"it was 4{zeros}"]) for zeros in ("", ".0", ".00", ".000")] == [True, True, True, False]
+
+
+def test_a_reply_that_no_encoding_has_is_written_down_too(shipped, folder, lines_of):
+    guard = fleet.Guard(shipped, record=fleet.Record(folder), reader=Selling())
+    assert guard.check_reply("account-manager", "half \ud83d", context=KNOWN)
+    assert len(lines_of()[-1]["text"]) == 64
+    guard.record.close()
+
+
+def test_a_call_whose_end_a_human_wrote_down_is_not_settled_again(recording):
+    guard = recording()
+    call = guard.check_call("support-agent", "tickets.resolve", {"id": 1}, context=KNOWN)
+    guard.record.settle(call.record, ok=True, by="Ida")
+    with pytest.raises(fleet.FleetError, match="written down already"):
+        guard.settle(call, ok=True)
