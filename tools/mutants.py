@@ -133,7 +133,7 @@ def _changes(code: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _excluded(mutant: str, change: str) -> str | None:
     """The rule by which a mutant is not counted."""
-    before, after = ([line[5:].strip() for line in change.split("\n") if line[4] == sign] for sign in "-+")
+    before, after = ([line[5:].strip() for line in change.split("\n") if line[4:5] == sign] for sign in "-+")
     if len(before) != 1 or len(after) != 1:
         return None
     for rule, (module, was, becomes) in EXCLUDED.items():

@@ -239,3 +239,9 @@ def test_a_call_whose_end_a_human_wrote_down_is_not_settled_again(recording):
     guard.record.settle(call.record, ok=True, by="Ida")
     with pytest.raises(fleet.FleetError, match="written down already"):
         guard.settle(call, ok=True)
+
+
+def test_a_handoff_that_cannot_be_judged_is_still_of_its_source(shipped):
+    decision = fleet.Guard(shipped).check_handoff(fleet.Handoff("support-agent", "triage", reason=7), context=KNOWN)
+    assert (decision.outcome, decision.codes, decision.persona) == ("deny", ("FLT417",), "support-agent")
+    assert (decision.kind, decision.context) == ("handoff", KNOWN)
