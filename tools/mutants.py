@@ -159,50 +159,49 @@ def main() -> int:
     parser.add_argument("files", nargs="*", help="such as guard/limit; all if none is given")
     parser.add_argument("--again", action="store_true", help="keep what was noticed in the last run")
     parser.add_argument("--sample", type=int, metavar="N", help="only so many, drawn at random")
-    parser.add_argument("--seed", type=int, default=0, help="of what is drawn")
+    parser.add_argument("--seed", type=int, default=0, help="of what is drawn, and of the order")
     parser.add_argument("--fail-under", type=float, default=95.0, metavar="PERCENT")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--budget", type=float, default=10.0, metavar="SECONDS", help="of tests for one mutant")
     parser.add_argument("--tests", nargs="*", help="instead of those in pyproject.toml")
     asked = parser.parse_args()
     os.chdir(ROOT)  # where mutmut looks for its configuration
-    mutants, last, known = made(), WORK / "last.json", {}
     rooms = tuple(f"fleet.{file.replace('/', '.')}." for file in asked.files or ("relation", "guard"))
-    excluded = Counter(
-        rule for name, change in mutants.items() if name.startswith(rooms) and (rule := _excluded(name, change))
-    )
-    counted = {
-        name: change for name, change in mutants.items() if name.startswith(rooms) and not _excluded(name, change)
-    }
-    names = _alike(counted)
-    if asked.again and (WORK / "results.json").exists():  # of a run that did not come to its end
-        said = json.loads((WORK / "results.json").read_text())
-        last.write_text(json.dumps([[*key, said[name]] for name, key in names.items() if name in said]))
-    if asked.again and last.exists():
-        before = {
-            (function, change, number): result for function, change, number, result in json.loads(last.read_text())
-        }
-        known = {name: before[key] for name, key in names.items() if not before.get(key, LEFT[0]).startswith(LEFT)}
-    left = [name for name in counted if name not in known]
-    random.Random(asked.seed).shuffle(left)  # noqa: S311  no secret
+    mutants = {name: change for name, change in made().items() if name.startswith(rooms)}
+    rules = {name: rule for name, change in mutants.items() if (rule := _excluded(name, change))}
+    names = _alike({name: change for name, change in mutants.items() if name not in rules})
+    known = _known(names) if asked.again else {}
+    left = [name for name in names if name not in known]
+    random.Random(asked.seed).shuffle(left)  # noqa: S311  no secret; a run that is cut short is a sample too
     left = left[: asked.sample]
+    (WORK / "results.json").unlink(missing_ok=True)
+    (WORK / "names.json").write_text(json.dumps(names))
     if left:
         asking = {"mutants": left, "known": known, "workers": asked.workers, "budget": asked.budget}
         (WORK / "asked.json").write_text(json.dumps(asking))
-        path = os.pathsep.join(map(str, (WORK / "src", ROOT / "tools")))
-        environment = {**os.environ, "PYTHONPATH": path}
-        environment |= {"HYPOTHESIS_PROFILE": "mutation", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        words = [*CONFIG["pytest_add_cli_args"], *(asked.tests or CONFIG["pytest_add_cli_args_test_selection"])]
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "mutant_runs", *words]
-        (WORK / "results.json").unlink(missing_ok=True)
-        ended = subprocess.run(command, cwd=WORK, env=environment, check=False).returncode
+        ended = _run(asked.tests or CONFIG["pytest_add_cli_args_test_selection"])
         if ended:
             return ended
         known = json.loads((WORK / "results.json").read_text())
-        (WORK / "results.json").unlink()
-    if asked.sample is None and not asked.files:
-        last.write_text(json.dumps([[*names[name], result] for name, result in known.items()], indent=1))
-    return reported(counted, known, excluded, asked.fail_under)
+    return reported(mutants, known, Counter(rules.values()), asked.fail_under)
+
+
+def _known(names: dict[str, tuple[str, str, int]]) -> dict[str, str]:
+    """What a test noticed in the last run, also if that was cut short, of what is the same now."""
+    if not (WORK / "results.json").exists():
+        return {}
+    keys = json.loads((WORK / "names.json").read_text())
+    last = {tuple(keys[name]): result for name, result in json.loads((WORK / "results.json").read_text()).items()}
+    return {name: last[key] for name, key in names.items() if not last.get(key, LEFT[0]).startswith(LEFT)}
+
+
+def _run(tests: list[str]) -> int:
+    """Run the mutants that are asked for, in one pytest; its exit code."""
+    path = os.pathsep.join(map(str, (WORK / "src", ROOT / "tools")))
+    environment = {**os.environ, "PYTHONPATH": path}
+    environment |= {"HYPOTHESIS_PROFILE": "mutation", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "mutant_runs", *CONFIG["pytest_add_cli_args"], *tests]
+    return subprocess.run(command, cwd=WORK, env=environment, check=False).returncode
 
 
 def reported(mutants: dict[str, str], results: dict[str, str], excluded: Counter[str], bar: float) -> int:
@@ -219,6 +218,7 @@ def reported(mutants: dict[str, str], results: dict[str, str], excluded: Counter
     found = [one for these in files.values() for one in these]
     share = 100 * sum(found) / len(found)
     print(f"| all | {len(found)} | {sum(found)} | {share:.1f} % |\n")
+    print(f"run: {len(found)} of {len(mutants) - sum(excluded.values())}")
     for rule, number in excluded.items():
         print(f"not counted: {number}, {rule}")
     return int(share < bar)
