@@ -6,8 +6,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproject.toml README.md LICENSE NOTICE
 WORKERS ?= auto
 unexport PYTHONDONTWRITEBYTECODE # a process that finds no bytecode compiles all it imports
+SECONDS ?= 60
 
-.PHONY: help demo test quick test-integrations long lint format pages bench learned encoder clean
+.PHONY: help demo test quick test-integrations long fuzz mutants lint format pages bench learned encoder clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -28,9 +29,21 @@ quick: $(VENV)/.tests  ## the tests without coverage
 test-integrations: $(VENV)/.integrations  ## with real LangChain agents and LangGraph graphs, in an environment apart
 	$(VENV)/integrations/bin/python -m pytest -q tests/integrations_langgraph
 
-long: $(VENV)/.tests  ## what is slow: many more random cases, the suite on every Python that is here, twenty hash seeds
+long: $(VENV)/.tests  ## what is slow: many more random cases, every Python that is here, hash seeds, fuzzing, mutants
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) -m "long or not long" -q
 	sh tools/pythons.sh
+	$(MAKE) fuzz
+	$(MAKE) mutants
+
+fuzz: $(VENV)/.fuzz  ## put made-up bytes to what reads libraries, cases and arguments, a minute each
+	@if $(BIN)/python -c "import atheris" 2>/dev/null; then \
+		for target in loader cases arguments; do \
+			$(BIN)/python tests/fuzz/$$target.py --seconds $(SECONDS) || exit 1; \
+		done; \
+	else echo "fuzz: skipped; atheris cannot be installed here ($$($(BIN)/python --version), $$(uname -sm))"; fi
+
+mutants: $(VENV)/.mutation  ## break relation and guard in thousands of small ways; red if tests notice fewer than 95 %
+	$(BIN)/python tools/mutants.py
 
 lint: $(VENV)/.lint  ## style, types, floors
 	$(BIN)/ruff format --check .
@@ -88,6 +101,13 @@ $(VENV)/.runs: dist/.built
 $(VENV)/.tests: dist/.built
 	$(call INSTALL,[test])
 	touch $(VENV)/.runs $@
+
+$(VENV)/.fuzz: $(VENV)/.tests
+	@$(PIP) install --only-binary atheris "$$(ls dist/*.whl)[fuzz]" && touch $@ || true
+
+$(VENV)/.mutation: $(VENV)/.tests
+	$(PIP) install "$$(ls dist/*.whl)[mutation]"
+	touch $@
 
 $(VENV)/.integrations: dist/.built tests/integrations_langgraph/requirements.txt
 	$(PYTHON) -m venv $(VENV)/integrations

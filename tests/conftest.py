@@ -8,13 +8,22 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import is_hypothesis_test, settings
+from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
 
 import fleet
 from fleet.library import draft
 
 settings.register_profile("short", max_examples=200, deadline=None)
 settings.register_profile("long", max_examples=4000, deadline=None)
+settings.register_profile(
+    "mutation",  # each test is run for many mutants: the same examples every time, and none is made smaller
+    max_examples=100,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 _TINY = Path(__file__).parent / "fixtures" / "tiny"

@@ -13,6 +13,34 @@ def test_the_owner_owns_the_whole_lane(shipped):
     assert bool(relation)
 
 
+@pytest.mark.parametrize(
+    ("persona", "lane", "context"),
+    [
+        (SUCCESS, "renewal", Context()),
+        (SUCCESS, "renewal", Context(stage="trial")),
+        (SUCCESS, "ticket-resolution", Context()),
+        (SUCCESS, "voice-of-customer", Context()),
+        ("support-agent", "support-enablement", Context()),
+        (TAM, "ticket-resolution", Context(assigned=[TAM], facts=["support-asked"])),
+    ],
+)
+def test_every_answer_names_who_and_what_was_asked_about(shipped, persona, lane, context):
+    relation = relate(shipped, persona, lane, context)
+    assert (relation.persona, relation.lane) == (persona, lane)
+
+
+@pytest.mark.parametrize("lane", ["renewal", "voice-of-customer"])
+def test_what_no_context_changes_is_concluded_once(shipped, lane):
+    assert relate(shipped, SUCCESS, lane) is relate(shipped, SUCCESS, lane, Context(facts=["owner-asked"]))
+
+
+def test_whoever_owns_a_lane_or_assists_in_it_looks_at_its_records(shipped):
+    assert relate(shipped, SUCCESS, "renewal").reads is True
+    assert relate(shipped, SUCCESS, "voice-of-customer").reads is True
+    assert relate(shipped, SUCCESS, "deal-negotiation").reads is False
+    assert relate(shipped, SUCCESS, "renewal", Context(stage="trial")).reads is False
+
+
 def test_somebody_else_is_outside_and_learns_the_owner_and_the_boundary(shipped):
     relation = relate(shipped, SUCCESS, "ticket-resolution")
     assert (relation.kind, relation.reach, relation.owner) == ("outside", "none", "support-agent")
@@ -113,10 +141,15 @@ def test_a_lane_of_a_party_is_outside_for_everybody(shipped):
 
 
 @pytest.mark.parametrize(
-    ("persona", "lane"), [("suport-agent", "renewal"), ("support-agent", "renewl"), ("triage", "renewal")]
+    ("persona", "lane", "said"),
+    [
+        ("suport-agent", "renewal", "no persona is named `suport-agent`"),
+        ("support-agent", "renewl", "no lane is named `renewl`"),
+        ("triage", "renewal", "no persona is named `triage`"),
+    ],
 )
-def test_names_that_do_not_exist_are_the_host_s_mistake(shipped, persona, lane):
-    with pytest.raises(fleet.UnknownNameError):
+def test_names_that_do_not_exist_are_the_host_s_mistake(shipped, persona, lane, said):
+    with pytest.raises(fleet.UnknownNameError, match=said):
         relate(shipped, persona, lane)
 
 

@@ -87,7 +87,7 @@ def _parsed(text: str) -> object:
     if len(text) > _MOST_CHARACTERS:
         raise MalformedError(_TOO_LONG)
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=float)
+        return json.loads(text, object_pairs_hook=_unique)
     except MalformedError:
         raise
     except json.JSONDecodeError as error:
