@@ -104,7 +104,7 @@ class Guard:
         self._reply_rules = dict(REPLY_RULES)
         self._transfer_rules = dict(TRANSFER_RULES)
 
-    def check_call(
+    def check_call(  # noqa: PLR0913  a host says each of them once
         self,
         persona: str,
         tool: str,
@@ -310,7 +310,7 @@ class Guard:
             raise FleetError(message)
         self._writing.settled(decision, ledger, ok=ok, output=output)
 
-    def _judged(  # noqa: PLR0913, PLR0917  one door for three kinds of requests
+    def _judged(
         self,
         decide: Callable[[], _Judged],
         subject: Subject,

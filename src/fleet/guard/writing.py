@@ -33,7 +33,7 @@ class Writing:
         used = self._spending.spent(approval.id) or (ledger is not None and ledger.spent(approval.id))
         return used or (self._record is not None and self._record.spent(approval.id))
 
-    def decided(  # noqa: PLR0913  what there is to write down
+    def decided(
         self,
         decision: Decision,
         text: str | None,

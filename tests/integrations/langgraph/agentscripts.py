@@ -20,9 +20,9 @@ class Scripted(BaseChatModel):
     """Says one thing after another: a text, a message, or a function of the messages it got. Streams word by word."""
 
     script: list[Any]
-    seen: list[list[BaseMessage]] = []
-    shown: list[list[str]] = []
-    position: list[int] = [0]
+    seen: list[list[BaseMessage]]
+    shown: list[list[str]]
+    position: list[int]
 
     @property
     def _llm_type(self) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from langchain_core.messages import ToolMessage
 from langchain_core.runnables import RunnableConfig
@@ -71,10 +71,10 @@ class Passage(BaseTool):
     known_as: str
     filled: frozenset[str]
 
-    def _run(self, **arguments: object) -> object:  # noqa: ARG002  the base class wants one
+    def _run(self, **arguments: object) -> object:
         raise NotImplementedError
 
-    def invoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # type: ignore[override]  # noqa: A002, E501
+    def invoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # noqa: A002
         """Decide, run what was decided, and write down how it ended."""
         call, shown, filled = self._parted(input)
         decision = self._decided(call, shown)
@@ -87,7 +87,7 @@ class Passage(BaseTool):
             raise
         return self._settled(decision, answer)
 
-    async def ainvoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # type: ignore[override]  # noqa: A002, E501
+    async def ainvoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # noqa: A002
         """Decide, run what was decided, and write down how it ended."""
         call, shown, filled = self._parted(input)
         decision = self._decided(call, shown)
@@ -141,7 +141,7 @@ class Passage(BaseTool):
                 approval=approval,
                 key=key,
             )
-        return decision if decision else refusal(decision.explain(), call)
+        return decision or refusal(decision.explain(), call)
 
     def _frozen(
         self, call: Mapping[str, object], decision: Decision, filled: Mapping[str, object]
@@ -184,13 +184,13 @@ class Held(ToolCallRequest):
             object.__setattr__(self, "tool", self.guarded(tool))
 
 
-def refusal(text: str, call: Mapping[str, object], *, status: str = "error") -> ToolMessage:
+def refusal(text: str, call: Mapping[str, object], *, status: Literal["success", "error"] = "error") -> ToolMessage:
     """What a model reads instead of a tool's answer."""
     return ToolMessage(
         content=text,
         name=str(call.get("name")),
         tool_call_id=str(call.get("id")),
-        status="success" if status == "success" else "error",
+        status=status,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from langchain_core.messages import ToolMessage
 from langgraph.types import Command, Send
@@ -11,12 +12,26 @@ from langgraph.types import Command, Send
 from fleet.guard import Handoff
 from fleet.integrations.langgraph.calls import Desk, refusal
 
+Answered = ToolMessage | Command[str] | list[ToolMessage | Command[str]]
+"""What a tool answers with."""
+
+_BY_HAND = "The answer of the tool would send the conversation elsewhere, which it may not; use `hand_over` for that."
 _INSIDE = frozenset({"model", "tools", "__end__"})
 
 
-def checked(
-    answer: ToolMessage | Command[str], call: Mapping[str, object], desk: Desk, ours: frozenset[str]
-) -> ToolMessage | Command[str]:
+class Ours(NamedTuple):
+    """What a tool may not touch.
+
+    Attributes:
+        keys: the keys of the state that only the guard writes.
+        inside: whether the agent works inside a fleet, which alone says where work goes.
+    """
+
+    keys: frozenset[str]
+    inside: bool = False
+
+
+def checked(answer: Answered, call: Mapping[str, object], desk: Desk, ours: Ours) -> Answered:
     """What a tool answered, without what it may not tell the graph; the model reads why.
 
     Going to another persona is a handoff from the one at work, in the lane that the update names as ``lane``. Going on
@@ -26,26 +41,32 @@ def checked(
         answer: a message, a command, or a list of them.
         call: the call that was answered.
         desk: who decides.
-        ours: the keys of the state that only the guard writes.
+        ours: what is not for tools.
     """
     commands = [answer] if isinstance(answer, Command) else answer if isinstance(answer, list) else []
     for one in commands:
         if not isinstance(one, Command):
             continue
+        if ours.inside and one.graph is not None:
+            return refusal(_BY_HAND, call)
         for target in _targets(one):
-            refused = _refused(one, target, desk)
+            refused = _refused(one, target, desk, ours)
             if refused is not None:
                 return refusal(refused, call)
     if isinstance(answer, list):
-        return [_own(one, ours) for one in answer]  # type: ignore[return-value]  # a tool node takes lists too
-    return _own(answer, ours)
+        return [_own(one, ours.keys) for one in answer]
+    return _own(answer, ours.keys)
 
 
 def _own(answer: ToolMessage | Command[str], ours: frozenset[str]) -> ToolMessage | Command[str]:
     if not isinstance(answer, Command) or answer.update is None:
         return answer
-    update = answer.update if isinstance(answer.update, Mapping) else dict(answer._update_as_tuples())
-    return replace(answer, update={name: value for name, value in update.items() if name not in ours})
+    if isinstance(answer.update, Mapping):
+        return replace(answer, update={name: one for name, one in answer.update.items() if name not in ours})
+    pairs = answer.update if isinstance(answer.update, list | tuple) else ()
+    if any(isinstance(one, tuple) and one and one[0] in ours for one in pairs):
+        return replace(answer, update=[one for one in pairs if not (isinstance(one, tuple) and one[0] in ours)])
+    return answer
 
 
 def _targets(command: Command[str]) -> Iterator[str]:
@@ -56,10 +77,12 @@ def _targets(command: Command[str]) -> Iterator[str]:
             yield str(name)
 
 
-def _refused(command: Command[str], target: str, desk: Desk) -> str | None:
+def _refused(command: Command[str], target: str, desk: Desk, ours: Ours) -> str | None:
     """Why the graph may not go there; None if it may."""
     if command.graph is None and target in _INSIDE:
         return None
+    if ours.inside:
+        return _BY_HAND
     library = desk.guard.library
     everybody = (*library.personas, *library.parties)
     named = next((one for one in everybody if target in (one, one.replace("-", "_"))), target)

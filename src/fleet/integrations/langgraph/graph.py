@@ -86,9 +86,7 @@ def build_fleet(  # noqa: PLR0913  a host says each of them once
     for persona in library:
         seat = Seat(guard, persona=persona, names=known, variables=said)
         own = [one for one in given if ever_calls(library, persona, guard.tools[known[one.name]])]
-        agent = create_agent(
-            _model(model, persona), own, middleware=[seat], context_schema=Context, name=persona
-        )
+        agent = create_agent(_model(model, persona), own, middleware=[seat], context_schema=Context, name=persona)
         work, awork = office.at(persona, agent)
         graph.add_node(persona, RunnableLambda(work, awork, name=persona))
     for node in (ROUTER, EXIT, *library):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from langchain_core.messages import ToolMessage
 from langchain_core.runnables import RunnableConfig
@@ -59,8 +59,8 @@ def handoff_tool(library: Library, persona: str) -> BaseTool:
     schema: type[BaseModel] = create_model(
         "HandOver",
         __config__=ConfigDict(extra="forbid"),
-        to=(Literal[targets], Field(description="who takes it")),
-        lane=(Literal[lanes] | None, Field(default=None, description="the lane of the work; null if it is in none")),  # type: ignore[valid-type]
+        to=(_one_of(targets), Field(description="who takes it")),
+        lane=(_one_of((*lanes, None)), Field(default=None, description="the lane of the work; null if it is in none")),
         reason=(str, Field(default="", description="why, in one sentence")),
         summary=(str, Field(default="", description="what has happened so far")),
         requests=(list[str], Field(default=[], description="what the person asked for, in their words")),
@@ -71,6 +71,11 @@ def handoff_tool(library: Library, persona: str) -> BaseTool:
         return "Refused. Work is handed over inside a fleet only."
 
     return StructuredTool.from_function(nothing, name=HAND_OVER, description=_ABOUT, args_schema=schema)
+
+
+def _one_of(names: tuple[str | None, ...]) -> Any:
+    """A closed choice, which no type checker can know."""
+    return Literal[names]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +109,14 @@ class HandoffPassage(BaseTool):
     counter: Counter
     made: list[Mapping[str, object]]
 
-    def _run(self, **arguments: object) -> object:  # noqa: ARG002  the base class wants one
+    def _run(self, **arguments: object) -> object:
         raise NotImplementedError
 
-    def invoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # type: ignore[override]  # noqa: A002, ARG002, E501
+    def invoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # noqa: A002, ARG002
         """Decide, and pass the work on."""
         return self._passed(input if isinstance(input, Mapping) else {})
 
-    async def ainvoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # type: ignore[override]  # noqa: A002, ARG002, E501
+    async def ainvoke(self, input: object, config: RunnableConfig | None = None, **_: object) -> object:  # noqa: A002, ARG002
         """Decide, and pass the work on."""
         return self._passed(input if isinstance(input, Mapping) else {})
 

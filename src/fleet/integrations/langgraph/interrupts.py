@@ -115,7 +115,7 @@ def _answered(
     return {
         "ask": value["ask"],
         "digest": value["digest"],
-        "codes": list(value["codes"]),
+        "codes": value["codes"],
         "approved": approved,
         "by": by,
         "expires": (datetime.now(UTC) + expires).isoformat(),
@@ -136,6 +136,4 @@ def _read(value: object) -> Answer | None:
     if expires.tzinfo is None:
         return None
     codes = tuple(map(str, value["codes"]))
-    return Answer(
-        value["ask"], value["digest"], codes, value["approved"], value["by"], expires, value["reason"]
-    )
+    return Answer(value["ask"], value["digest"], codes, value["approved"], value["by"], expires, value["reason"])

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain.agents.middleware.types import ExtendedModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.runnables.config import ensure_config, var_child_runnable_config
 from langchain_core.tools import BaseTool
 from langgraph.constants import TAG_NOSTREAM
@@ -23,7 +23,7 @@ from fleet.diagnostics import quoted, suggestion
 from fleet.errors import FleetError, UnknownNameError
 from fleet.guard import Guard, Ledger
 from fleet.integrations.langgraph.calls import Desk, Held, Passage, filled_in, refusal
-from fleet.integrations.langgraph.commands import checked
+from fleet.integrations.langgraph.commands import Answered, Ours, checked
 from fleet.integrations.langgraph.lanes import ever_calls, known_names
 from fleet.integrations.langgraph.legs import NOTE
 from fleet.integrations.langgraph.replies import Draft, Honest, honest
@@ -47,13 +47,13 @@ class _Call(NamedTuple):
     before: int
 
 
-class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
+class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
     """Holds an agent of `create_agent` to the lanes of one persona.
 
     It puts the compiled prompt before the conversation, shows the tools that the persona may ever call, decides each
     call again where it runs, stops the graph with an `interrupt` where a human has to decide, and judges what the agent
-    says before anybody reads it. Its place among other middleware does not matter: what they make of a call, its arguments
-    or its tool, is what is decided.
+    says before anybody reads it. Its place among other middleware does not matter: what they make of a call, its
+    arguments or its tool, is what is decided.
 
     Args:
         guard: the guard, or the library that one is made for.
@@ -75,7 +75,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
     """
 
     state_schema = LaneState
-    _ours = frozenset({"ledger", "owed"})
+    _ours = Ours(frozenset({"ledger", "owed"}))
 
     def __init__(  # noqa: PLR0913  a host says each of them once
         self,
@@ -109,7 +109,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
         """Names the nodes of the graph; one agent has one middleware of a persona."""
         return f"{type(self).__name__}[{self.persona}]"
 
-    def before_agent(self, state: LaneState, runtime: Runtime[object]) -> dict[str, object] | None:  # noqa: ARG002
+    def before_agent(self, state: LaneState, runtime: Runtime[Any]) -> dict[str, object] | None:  # noqa: ARG002
         """Note what the person wrote."""
         heard = [{"kind": "heard", "text": one.text} for one in _new_from_person(state["messages"])]
         if not heard:
@@ -121,8 +121,8 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
         return None
 
     def wrap_model_call(
-        self, request: ModelRequest[object], handler: Callable[[ModelRequest[object]], ModelResponse[object]]
-    ) -> ModelResponse[object] | ExtendedModelResponse[object]:
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
+    ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
         """Tell, show, and judge what is said."""
         told = self._told(request)
         with _held_back():
@@ -130,8 +130,8 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
         return self._heard(request, response)
 
     async def awrap_model_call(
-        self, request: ModelRequest[object], handler: Callable[[ModelRequest[object]], Awaitable[ModelResponse[object]]]
-    ) -> ModelResponse[object] | ExtendedModelResponse[object]:
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
+    ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
         """Tell, show, and judge what is said, without blocking the event loop."""
         told = self._told(request)
         with _held_back():
@@ -145,7 +145,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
         call = self._call(request)
         if isinstance(call, ToolMessage):
             return call
-        return self._ended(call, handler(call.request))
+        return cast("ToolMessage | Command[str]", self._ended(call, handler(call.request)))
 
     async def awrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[str]]]
@@ -154,7 +154,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
         call = self._call(request)
         if isinstance(call, ToolMessage):
             return call
-        return self._ended(call, await handler(call.request))
+        return cast("ToolMessage | Command[str]", self._ended(call, await handler(call.request)))
 
     # what a fleet does in its own way
 
@@ -184,7 +184,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
     def _may_ever(self, tool: BaseTool) -> bool:
         return ever_calls(self.library, self.persona, self.guard.tools[self._known_as(tool)])
 
-    def _redirected(self, said: Honest, draft: Draft, request: ModelRequest[object]) -> dict[str, object]:  # noqa: ARG002
+    def _redirected(self, said: Honest, draft: Draft, request: ModelRequest[Any]) -> dict[str, object]:  # noqa: ARG002
         """What the state keeps of a reply that was for somebody else: whom the host owes it to."""
         owed = [
             {"lane": one.lane, "owner": one.owner, "request": draft.incoming or "", "said": list(one.evidence)}
@@ -198,7 +198,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
     def _compiled(self, context: Context | None, memory: str | None) -> Prompt:
         return _prompt(self.library, self.persona, self._variables, context, memory)
 
-    def _told(self, request: ModelRequest[object]) -> ModelRequest[object]:
+    def _told(self, request: ModelRequest[Any]) -> ModelRequest[Any]:
         before = request.system_message
         if before is not None and _MARK in before.additional_kwargs:
             message = "an agent has one `LaneMiddleware`: it works for one persona"
@@ -266,8 +266,11 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
         known = [one for one in self._known if one != name]
         return refusal(f"Refused. No tool is named {quoted(name)} here; {suggestion(name, known)}.", call)
 
-    def _ended(self, call: _Call, answer: ToolMessage | Command[str]) -> ToolMessage | Command[str]:
-        """What a call answered, with what the ledger has more of now; where it would send the graph is checked."""
+    def _ended(self, call: _Call, answer: Answered) -> Answered:
+        """What a call answered, with what the ledger has more of now; where it would send the graph is checked.
+
+        A tool node also takes a list of answers, which the types of LangChain do not say.
+        """
         desk = call.desk
         answer = checked(answer, call.request.tool_call, desk, self._ours)
         ledger = desk.ledger.data()[call.before :] if self._ledger is None else []
@@ -279,7 +282,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
         if isinstance(answer, Command) and answer.graph is None and isinstance(answer.update, dict):
             return replace(answer, update={**answer.update, **more})
         rest = answer if isinstance(answer, list) else [answer]
-        return [*rest, Command(update=more)]  # type: ignore[return-value]  # a tool node takes lists too
+        return [*rest, Command(update=more)]
 
     def _ledger_of(self, state: Mapping[str, object]) -> Ledger:
         if self._ledger is not None:
@@ -290,25 +293,24 @@ class LaneMiddleware(AgentMiddleware[LaneState, object, object]):
     # one reply
 
     def _heard(
-        self, request: ModelRequest[object], response: ModelResponse[object]
-    ) -> ModelResponse[object] | ExtendedModelResponse[object]:
+        self, request: ModelRequest[Any], response: ModelResponse[Any]
+    ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
         """The answer of the model, with what may be said of it; what it says beside its calls is judged too."""
         more: dict[str, object] = {}
-        result: list[AnyMessage] = []
+        result: list[BaseMessage] = []
         for one in response.result:
-            said = self._judged(request, one) if isinstance(one, AIMessage) and one.text.strip() else None
-            if said is None or not said[0].refusals:
-                result.append(one)  # type: ignore[arg-type]  # what it held before
+            if not isinstance(one, AIMessage) or not one.text.strip():
+                result.append(one)
                 continue
-            answer, draft = said
-            text = "" if one.tool_calls else answer.text  # type: ignore[union-attr]  # only these were judged
-            result.append(one.model_copy(update={"content": text}))  # type: ignore[arg-type]  # an `AIMessage`
-            if text:
+            answer, draft = self._judged(request, one)
+            text = "" if one.tool_calls else answer.text
+            result.append(one.model_copy(update={"content": text}) if answer.refusals else one)
+            if answer.refusals and text:
                 more |= self._redirected(answer, draft, request)
         judged = replace(response, result=result)
         return ExtendedModelResponse(judged, Command(update=more)) if more else judged
 
-    def _judged(self, request: ModelRequest[object], message: AIMessage) -> tuple[Honest, Draft]:
+    def _judged(self, request: ModelRequest[Any], message: AIMessage) -> tuple[Honest, Draft]:
         context = self._known_context(request.state, request.runtime)
         incoming = next((one.text for one in reversed(request.messages) if _from_person(one)), None)
         draft = Draft(self.persona, message.text, incoming, context, self._ledger_of(request.state))
@@ -358,5 +360,9 @@ def _which(state: Mapping[str, object], call: Mapping[str, object]) -> int:
     messages = state.get("messages")
     listed = messages if isinstance(messages, list) else []
     last = next((one for one in reversed(listed) if isinstance(one, AIMessage)), None)
-    ids = [one["id"] for one in last.tool_calls if one["name"] == call.get("name") and one["args"] == call.get("args")] if last else []
+    ids: list[object] = (
+        [one["id"] for one in last.tool_calls if one["name"] == call.get("name") and one["args"] == call.get("args")]
+        if last
+        else []
+    )
     return ids.index(call.get("id")) if call.get("id") in ids else 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol, cast
+from typing import Annotated, Any, Protocol, cast
 
 from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.runnables import RunnableConfig
@@ -129,7 +129,9 @@ class Office:
         message = AIMessage(content="\n\n".join(texts), additional_kwargs={"fleet_personas": personas})
         return {**_BLANK, "messages": [message]}
 
-    def at(self, persona: str, agent: CompiledStateGraph) -> tuple[Callable[..., Update], Callable[..., object]]:  # type: ignore[type-arg]
+    def at(
+        self, persona: str, agent: CompiledStateGraph[Any, Any, Any, Any]
+    ) -> tuple[Callable[[Any, RunnableConfig], Update], Callable[[Any, RunnableConfig], Awaitable[Update]]]:
         """The node of a persona, sync and async."""
 
         def work(state: FleetState, config: RunnableConfig) -> Update:
@@ -160,9 +162,9 @@ class Office:
 
     def _known(self, config: RunnableConfig) -> Context:
         """What the host knows now; the conversation is the thread if the host gave it no other name."""
-        said = get_runtime(Context).context
+        said: Context | None = get_runtime(Context).context
         known = self.known(config) if callable(self.known) else self.known
-        context = known or (said if isinstance(said, Context) else Context())
+        context = known or said or Context()
         thread = config.get("configurable", {}).get("thread_id")
         if context.conversation is None and thread is not None:
             return context.model_copy(update={"conversation": str(thread)})

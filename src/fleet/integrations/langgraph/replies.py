@@ -1,4 +1,4 @@
-"""What the person reads where a draft may not be sent: what of it may stand, whose the rest is, and what is not done."""
+"""What the person reads where a draft may not be sent: what may stand, whose the rest is, and what is not done."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def honest(guard: Guard, draft: Draft, variables: Mapping[str, str] | None = Non
         left = _without(left, decision.evidence)
     else:
         left = ""
-    return Honest("\n\n".join(filter(None, (left.strip(), *added))), tuple(refusals)) if refusals else Honest(draft.text)
+    return (
+        Honest("\n\n".join(filter(None, (left.strip(), *added))), tuple(refusals)) if refusals else Honest(draft.text)
+    )
 
 
 def _instead(guard: Guard, decision: Decision, variables: Mapping[str, str] | None) -> str:

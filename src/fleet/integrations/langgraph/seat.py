@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from langchain.agents.middleware import ModelRequest
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.tools import BaseTool
+from langgraph.errors import GraphBubbleUp
 from langgraph.prebuilt.tool_node import ToolCallRequest
+from langgraph.types import Command
 
+from fleet.errors import FleetError
 from fleet.guard import Guard, Handoff
-from fleet.integrations.langgraph.calls import Desk
+from fleet.integrations.langgraph.calls import Desk, refusal
+from fleet.integrations.langgraph.commands import Ours
 from fleet.integrations.langgraph.handoffs import (
     HAND_OVER,
     Counter,
@@ -24,8 +28,10 @@ from fleet.integrations.langgraph.legs import Leg
 from fleet.integrations.langgraph.middleware import LaneMiddleware, Remembers
 from fleet.integrations.langgraph.replies import Draft, Honest
 from fleet.integrations.langgraph.state import LaneState, SeatState
+from fleet.log import logger
 from fleet.spec import Context
 
+_log = logger(__name__)
 _LONGEST = 300
 
 
@@ -41,7 +47,7 @@ class Seat(LaneMiddleware):
     """
 
     state_schema = cast("type[LaneState]", SeatState)
-    _ours = frozenset({"ledger", "leg", "passed"})
+    _ours = Ours(frozenset({"ledger", "leg", "passed"}), inside=True)
 
     def __init__(
         self,
@@ -55,7 +61,7 @@ class Seat(LaneMiddleware):
         super().__init__(guard, persona=persona, names=names, variables=variables, remembers=remembers)
         self.tools = [handoff_tool(self.library, persona)]
 
-    def before_agent(self, state: LaneState, runtime: object) -> None:  # type: ignore[override]
+    def before_agent(self, state: LaneState, runtime: object) -> None:
         """Nothing: the fleet notes what the person wrote."""
 
     def _known_context(self, state: Mapping[str, object], runtime: object) -> Context:
@@ -71,15 +77,41 @@ class Seat(LaneMiddleware):
             return super()._passage(request, tool, desk)
         counter = self._counter(request.state, desk, first=_is_first(request.state, request.tool_call.get("id")))
         return HandoffPassage.model_construct(
-            name=HAND_OVER, description=tool.description, args_schema=tool.args_schema, counter=counter, made=desk.passed
+            name=HAND_OVER,
+            description=tool.description,
+            args_schema=tool.args_schema,
+            counter=counter,
+            made=desk.passed,
         )
+
+    def wrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[str]]
+    ) -> ToolMessage | Command[str]:
+        """Let a call run behind the guard; one that fails is an answer, so that other work goes on."""
+        try:
+            return super().wrap_tool_call(request, handler)
+        except (GraphBubbleUp, FleetError):
+            raise
+        except Exception as error:  # noqa: BLE001  a tool may raise anything
+            return _failed(request, error)
+
+    async def awrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[str]]]
+    ) -> ToolMessage | Command[str]:
+        """Let a call run behind the guard; one that fails is an answer, so that other work goes on."""
+        try:
+            return await super().awrap_tool_call(request, handler)
+        except (GraphBubbleUp, FleetError):
+            raise
+        except Exception as error:  # noqa: BLE001  a tool may raise anything
+            return _failed(request, error)
 
     def _counter(self, state: Mapping[str, object], desk: Desk, *, first: bool) -> Counter:
         passed = state.get("passed")
         legs = [Leg.of(one) for one in passed] if isinstance(passed, list) else []
         return Counter(self.guard, _leg(state, self.persona), desk.context, legs, desk.ledger, first)
 
-    def _redirected(self, said: Honest, draft: Draft, request: ModelRequest[object]) -> dict[str, object]:
+    def _redirected(self, said: Honest, draft: Draft, request: ModelRequest[Any]) -> dict[str, object]:
         """A reply that did somebody else's work becomes a handoff of that work, unless it was handed over already."""
         desk = Desk(self.guard, self.persona, draft.context, draft.ledger, None, can_ask=False)
         counter = self._counter(cast("Mapping[str, object]", request.state), desk, first=True)
@@ -105,11 +137,15 @@ def _leg(state: Mapping[str, object], persona: str) -> Leg:
     return Leg.of(data) if isinstance(data, Mapping) else Leg(persona, None)
 
 
+def _failed(request: ToolCallRequest, error: Exception) -> ToolMessage:
+    """What a model reads of a call that failed; what the error says may not be for it."""
+    _log.error("the tool %s failed", request.tool_call["name"], exc_info=error)
+    return refusal(f"The call failed ({type(error).__name__}), and did not do its work. Say so.", request.tool_call)
+
+
 def _is_first(state: object, call: object) -> bool:
     """Whether a call is the first handoff of the last message of the model."""
     messages = state.get("messages", ()) if isinstance(state, Mapping) else ()
     last = next((one for one in reversed(messages) if isinstance(one, AIMessage)), None)
     ids = [one["id"] for one in last.tool_calls if one["name"] == HAND_OVER] if last is not None else []
     return not ids or ids[0] == call
-
-
