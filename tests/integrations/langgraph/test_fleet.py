@@ -247,7 +247,11 @@ class Certain:
     bar = 0.5
 
     def read(self, draft, *, closed, incoming=None):
-        return [SimpleNamespace(text=CLAIM, crossing=0.0, crossed=None, finished="ticket-resolution")] if CLAIM in draft else []
+        return (
+            [SimpleNamespace(text=CLAIM, crossing=0.0, crossed=None, finished="ticket-resolution")]
+            if CLAIM in draft
+            else []
+        )
 
 
 def test_a_claim_of_work_that_never_ran_is_not_read(shipped, tools):
