@@ -1,0 +1,1 @@
+"""A fleet on LangGraph; each part is loaded from its own module."""
