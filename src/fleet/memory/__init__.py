@@ -3,7 +3,7 @@
 from fleet.memory.entry import OUTCOMES, Closing, Entry, Outcome
 from fleet.memory.journal import Journal
 from fleet.memory.lanes import may_commit, may_keep, remembering
-from fleet.memory.note import CLOSABLE, KINDS, LONGEST, TRENDS, Kind, Note, Trend
+from fleet.memory.note import CLOSABLE, KINDS, LONGEST, TRENDS, Kind, Note, Trend, day_of
 from fleet.memory.store import Item, Store
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Outcome",
     "Store",
     "Trend",
+    "day_of",
     "may_commit",
     "may_keep",
     "remembering",

@@ -66,13 +66,29 @@ def check_note(note: Note) -> None:
         raise _unfit(f"a {note.kind} has no day", "leave `due` out, or note a `date` beside it")
     if note.kind == "date" and note.due is None:
         raise _unfit("a date has no day", "say it in `due`, as in `2027-01-31`")
-    if isinstance(note.due, datetime) or (note.due is not None and not isinstance(note.due, date)):
+    if note.due is not None and type(note.due) is not date:
         raise _unfit("the day of a note is no date", "give a `datetime.date`, without a time")
-    if (note.trend in TRENDS) != (note.kind == "signal") or (note.trend is not None and note.kind != "signal"):
-        help_ = f"choose one of {listed(TRENDS)}" if note.kind == "signal" else "leave `trend` out"
-        raise _unfit(f"a {note.kind} has {'one trend' if note.kind == 'signal' else 'no trend'}", help_)
+    if note.kind == "signal" and note.trend not in TRENDS:
+        raise _unfit("a signal points nowhere", f"say it in `trend`: one of {listed(TRENDS)}")
+    if note.kind != "signal" and note.trend is not None:
+        raise _unfit(f"a {note.kind} has no trend", "leave `trend` out, or note a `signal` beside it")
     if note.at is not None and note.at.tzinfo is None:
         raise _unfit("the time of a note has no time zone", "give one, as in `datetime.now(UTC)`")
+
+
+def day_of(text: str) -> date:
+    """Read a day.
+
+    Raises:
+        JournalError: with the code ``FLT603``, if it is none.
+
+    >>> day_of("2027-01-31")
+    datetime.date(2027, 1, 31)
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise _unfit(f"{quoted(text)} is no day", "write it as `2027-01-31`") from None
 
 
 def check_text(what: str, text: object, *, longest: int = LONGEST) -> str:

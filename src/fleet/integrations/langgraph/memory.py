@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
@@ -15,7 +14,7 @@ from fleet.guard.schema import validator_of
 from fleet.integrations.langgraph.account import known_of
 from fleet.integrations.langgraph.forms import Form, closing_form, form_of
 from fleet.library import Library
-from fleet.memory import KINDS, OUTCOMES, TRENDS, Journal, Kind, Note, may_keep, remembering
+from fleet.memory import KINDS, OUTCOMES, TRENDS, Journal, Kind, Note, day_of, may_keep, remembering
 from fleet.spec import Context
 
 _Write = Callable[[Mapping[str, object], Context, str | None], str]
@@ -75,7 +74,7 @@ class _Keeper:
                 kind=kind,
                 lane=str(said["lane"]),
                 text=str(said["text"]),
-                due=_day(said.get("due")),
+                due=day_of(str(said["due"])) if "due" in said else None,
                 trend=next((one for one in TRENDS if one == said.get("trend")), None),
             )
             entry = self.journal.add(
@@ -145,21 +144,6 @@ def _once(runtime: ToolRuntime) -> str | None:
     """What this call is called in its conversation; None if it has no name."""
     configurable = runtime.config.get("configurable", {})
     return None if runtime.tool_call_id is None else f"{configurable.get('thread_id')} {runtime.tool_call_id}"
-
-
-def _day(said: object) -> date | None:
-    """A day that a model wrote.
-
-    Raises:
-        ToolException: if it is none.
-    """
-    if said is None:
-        return None
-    try:
-        return date.fromisoformat(str(said))
-    except ValueError:
-        message = f"`due` must be a day as `2027-01-31`, found {quoted(said)}."
-        raise ToolException(message) from None
 
 
 def _told(error: FleetError) -> str:
