@@ -72,7 +72,7 @@ def _confirmed(account: str, persona: str | None, count: int) -> None:
         FleetError: if nobody does, or the answer is not `yes`.
     """
     whose = f" by {quoted(persona)}" if persona else ""
-    print(f"erase {_counted(count)} about {quoted(account)}{whose}? type `yes`: ", end="", file=sys.stderr, flush=True)
+    print(f"erase {_counted(count)} about {quoted(account)}{whose}? type `yes`", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != "yes":
         message = "nothing was erased; answer `yes`, or give `--yes`"
         raise FleetError(message)
