@@ -77,8 +77,10 @@ def test_in_which_lanes_a_persona_may_note_and_promise_is_what_the_relation_says
     for lane, owner in shipped.owners.items():
         relation = relate(shipped, persona, lane, context)
         allowed = relation.reach == "whole" if kind == "commitment" else relation.reads
-        allowed = allowed or (kind != "commitment" and owner == persona) or (
-            kind != "commitment" and lane in shipped[persona].reads
+        allowed = (
+            allowed
+            or (kind != "commitment" and owner == persona)
+            or (kind != "commitment" and lane in shipped[persona].reads)
         )
         note = Note(kind=kind, lane=lane, text="called", **more)
         if allowed:
@@ -129,7 +131,9 @@ def test_what_cannot_be_seen_or_ends_a_line_is_refused_in_every_text(journal, sh
     assert journal.entries("acme") == (question,)
 
 
-@pytest.mark.parametrize("text", ["", "  ", None, 5, "x" * (LONGEST + 1)], ids=["empty", "blank", "none", "number", "long"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", None, 5, "x" * (LONGEST + 1)], ids=["empty", "blank", "none", "number", "long"]
+)
 def test_a_text_is_there_and_not_too_long(journal, shipped, text):
     with pytest.raises(JournalError) as raised:
         journal.add(shipped, Note(kind="touch", lane="renewal", text=text), account="acme", persona=CSM)
@@ -166,7 +170,9 @@ def test_only_what_is_there_and_can_be_open_is_closed_and_only_by_its_writer(jou
     touch = journal.add(shipped, TOUCH, account="acme", persona=CSM)
     entry = journal.add(shipped, QUESTION, account="acme", persona=CSM)
     wrong = [(touch.id, "acme", CSM), (entry.id, "beta", CSM), (entry.id, "acme", SALES), ("0" * 16, "acme", CSM)]
-    wrong += [(name, "acme", CSM) for name in ("", "..", f"{entry.id}.closed", entry.id.upper() + "x", "\x00", "x" * 9999)]
+    wrong += [
+        (name, "acme", CSM) for name in ("", "..", f"{entry.id}.closed", entry.id.upper() + "x", "\x00", "x" * 9999)
+    ]
     for entry_id, account, persona in wrong:
         with pytest.raises(JournalError) as raised:
             journal.close(entry_id, account=account, persona=persona)
@@ -222,7 +228,9 @@ def test_an_export_is_a_line_of_json_for_each_entry(journal, shipped):
     journal.close(entry.id, account="açme", persona=CSM, text="sent")
     journal.add(shipped, Note(kind="touch", lane="new-business", text="met"), account="açme", persona=SALES)
     rows = [json.loads(line) for line in journal.export("açme")]
-    assert [set(row) - {"closed", "due"} for row in rows] == [{"id", "account", "persona", "kind", "lane", "text", "at"}] * 2
+    assert [set(row) - {"closed", "due"} for row in rows] == [
+        {"id", "account", "persona", "kind", "lane", "text", "at"}
+    ] * 2
     (promise,) = (row for row in rows if row["kind"] == "commitment")
     assert (promise["account"], promise["due"], promise["closed"]["text"]) == ("açme", "2026-12-01", "sent")
     assert all("\n" not in line and line.isascii() for line in journal.export("açme"))
@@ -253,11 +261,25 @@ def test_more_entries_than_one_look_brings_are_all_there(journal, shipped):
 BROKEN = [
     {},
     {"format": 2},
-    {"format": 1, "account": "acme", "kind": "gossip", "lane": "renewal", "text": "x", "at": "2026-11-28T12:00:00+00:00"},
+    {
+        "format": 1,
+        "account": "acme",
+        "kind": "gossip",
+        "lane": "renewal",
+        "text": "x",
+        "at": "2026-11-28T12:00:00+00:00",
+    },
     {"format": 1, "account": "acme", "kind": "touch", "lane": "renewal", "text": 5, "at": "2026-11-28T12:00:00+00:00"},
     {"format": 1, "account": "acme", "kind": "touch", "lane": "renewal", "text": "x", "at": "2026-11-28T12:00:00"},
     {"format": 1, "account": "acme", "kind": "touch", "lane": "renewal", "text": "x", "at": "yesterday"},
-    {"format": 1, "account": "beta", "kind": "touch", "lane": "renewal", "text": "x", "at": "2026-11-28T12:00:00+00:00"},
+    {
+        "format": 1,
+        "account": "beta",
+        "kind": "touch",
+        "lane": "renewal",
+        "text": "x",
+        "at": "2026-11-28T12:00:00+00:00",
+    },
 ]
 
 

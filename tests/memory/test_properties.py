@@ -163,7 +163,9 @@ def test_what_is_open_comes_first_and_what_is_left_out_is_older(listed, budget):
         one for one in entries if not one.open_on(NOW.date())
     ]
     shown = [
-        line for line in journal.brief(LIBRARY, account="acme", persona=CSM, budget=budget).split("\n") if line[:2] == "- "
+        line
+        for line in journal.brief(LIBRARY, account="acme", persona=CSM, budget=budget).split("\n")
+        if line[:2] == "- "
     ]
     for line, entry in zip(shown, wanted, strict=False):
         assert line.startswith(f"- {entry.kind}")

@@ -89,9 +89,7 @@ class Journal:
         self._store.put(room_of(account, persona), entry_id, value, False)  # noqa: FBT003  LangGraph's own signature
         return entry
 
-    def close(
-        self, entry_id: str, *, account: str, persona: str, outcome: Outcome = "done", text: str = ""
-    ) -> Entry:
+    def close(self, entry_id: str, *, account: str, persona: str, outcome: Outcome = "done", text: str = "") -> Entry:
         """Close a commitment, a question or a date; one that is closed stays as it is.
 
         Args:
