@@ -18,7 +18,6 @@ from langchain.agents import create_agent
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 
-import fleet
 from fleet.errors import FleetError
 from fleet.integrations.langgraph.engine import aopen_engine, is_url, open_engine, open_store
 from fleet.memory import Journal, Note
@@ -237,7 +236,7 @@ def server():
     initdb, postgres = _binary("initdb"), _binary("postgres")
     if initdb is None or postgres is None:
         pytest.skip("there is no Postgres server here, and FLEET_POSTGRES names none")
-    folder = Path(tempfile.mkdtemp(prefix="fleet-", dir="/tmp"))  # noqa: S108  sockets have short names
+    folder = Path(tempfile.mkdtemp(prefix="fleet-", dir="/tmp"))
     user = {}
     if os.geteuid() == 0:  # a server does not run as root
         shutil.chown(folder, "nobody")

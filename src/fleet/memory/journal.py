@@ -49,7 +49,7 @@ class Journal:
         self._store = store
         self._clock = clock
 
-    def add(  # noqa: PLR0913  each of them is said once
+    def add(
         self,
         library: Library,
         note: Note,

@@ -1,4 +1,4 @@
-"""The forms that a model fills in to keep something in mind: a tool for each kind of note, every choice in it closed."""
+"""The forms that a model fills in to keep something in mind: a tool for each kind of note, every choice closed."""
 
 from __future__ import annotations
 

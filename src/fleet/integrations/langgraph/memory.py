@@ -150,8 +150,8 @@ def _told(error: FleetError) -> str:
     """A refusal in words that a model can act on: what is wrong, and what to do; places in files are not for it."""
     if not isinstance(error, JournalError):
         return _sentence(str(error))
-    finding = error.diagnostics[0]
-    return " ".join(_sentence(text) for text in (finding.message, finding.help) if text)
+    texts = (text for one in error.diagnostics for text in (one.message, one.help) if text)
+    return " ".join(map(_sentence, texts))
 
 
 def _sentence(text: str) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
+from typing import Literal
 
 import aiosqlite
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -81,7 +82,7 @@ def _made(path: Path) -> None:
 def _connected(path: Path, *, autocommit: bool) -> sqlite3.Connection:
     """A connection that waits for others who write; a new file is for nobody else to read."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    level = None if autocommit else "DEFERRED"
+    level: Literal["DEFERRED"] | None = None if autocommit else "DEFERRED"
     connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False, isolation_level=level)
     connection.execute(_ERASE)
     return connection
