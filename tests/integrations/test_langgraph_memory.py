@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from langchain.agents import AgentState, create_agent
@@ -286,3 +287,60 @@ def test_a_persona_without_lanes_to_promise_in_has_no_tool_for_it(write_library,
     library = fleet.load(write_library(files))
     names = [tool.name for tool in memory_tools(library, Journal(InMemoryStore()), persona="field-trainer")]
     assert names[-1] == "close_note"
+
+
+FITTING = [
+    (SALES, "note_touch", "new-business", "Called Dana about the offer; she wants it by Friday."),
+    (SALES, "note_touch", "deal-negotiation", "They asked for 20 % off; we talked about three years instead."),
+    (SALES, "note_touch", "renewal", "The customer success manager told me the renewal is at risk."),
+    (SALES, "note_signal", "account-health", "Usage has been flat since September."),
+    (SALES, "note_commitment", "deal-negotiation", "I will send the revised offer with the two-year option by Friday."),
+    (SALES, "note_commitment", "new-business", "I will come back with an answer on the pilot terms next week."),
+    (SALES, "note_question", "new-business", "Who signs on their side?"),
+    (SALES, "note_question", "deal-negotiation", "Does procurement need three bids?"),
+    (SALES, "note_date", "renewal", "The contract ends."),
+    (SALES, "note_date", "new-business", "Board decides on the purchase."),
+    (CSM, "note_touch", "adoption", "Quarterly review with Dana: two of five teams are live."),
+    (CSM, "note_touch", "ticket-resolution", "Support closed ticket 4411 about the import."),
+    (CSM, "note_touch", "deal-negotiation", "They asked for a discount; handed over to the account manager."),
+    (CSM, "note_signal", "account-health", "The sponsor has not joined the last three calls."),
+    (CSM, "note_signal", "account-health", "Weekly active users fell by a third."),
+    (CSM, "note_commitment", "renewal", "I will send the renewal plan by the first of December."),
+    (CSM, "note_commitment", "adoption", "I will set up the rollout workshop for the sales team."),
+    (CSM, "note_question", "adoption", "Which team comes next?"),
+    (CSM, "note_date", "renewal", "Renewal is due."),
+    (CSM, "note_date", "adoption", "Go-live of the third team."),
+]
+CROSSING = [
+    (SALES, "note_commitment", "deal-negotiation", "We will fix the import bug in the next release."),
+    (SALES, "note_commitment", "new-business", "I will renew the contract for another year at the same terms."),
+    (SALES, "note_commitment", "new-business", "I will extend your trial by thirty days."),
+    (SALES, "note_commitment", "deal-negotiation", "SSO ships in March, you have my word."),
+    (SALES, "note_commitment", "new-business", "I will close ticket 4411 today."),
+    (SALES, "note_touch", "new-business", "I have corrected the invoice and sent it again."),
+    (SALES, "note_commitment", "deal-negotiation", "I will design the architecture for your cluster."),
+    (CSM, "note_commitment", "renewal", "I will give you 15 % off the renewal."),
+    (CSM, "note_commitment", "adoption", "We will build the export feature by June."),
+    (CSM, "note_commitment", "renewal", "I will fix the import error on your server tomorrow."),
+    (CSM, "note_commitment", "renewal", "I will send you the corrected invoice today."),
+    (CSM, "note_touch", "adoption", "I have granted them a discount of 20 % for three years."),
+    (CSM, "note_commitment", "adoption", "I will issue the quote for fifty seats this afternoon."),
+    (CSM, "note_commitment", "renewal", "The roadmap item ships in Q2, promised."),
+]
+
+
+def test_what_a_guard_makes_of_the_words_of_notes_is_as_the_page_says(shipped):
+    guard = fleet.Guard(shipped, tools=memory_declarations())
+    more = {"note_signal": {"trend": "worse"}, "note_date": {"due": "2027-01-31"}}
+
+    def allowed(rows):
+        decisions = (
+            guard.check_call(persona, tool, {"lane": lane, "text": text, **more.get(tool, {})}, context=ACME)
+            for persona, tool, lane, text in rows
+        )
+        return sum(map(bool, decisions)), len(rows)
+
+    fitting, crossing = allowed(FITTING), allowed(CROSSING)
+    page = " ".join((Path(__file__).parents[2] / "docs" / "memory.md").read_text("utf-8").split())
+    assert f"{crossing[1] - crossing[0]} of {crossing[1]} crossing ones were refused" in page
+    assert f"{fitting[1] - fitting[0]} of {fitting[1]} fitting ones were too" in page
