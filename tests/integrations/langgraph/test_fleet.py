@@ -11,6 +11,7 @@ import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
 from langchain_core.tools import InjectedToolCallId, tool
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.store.memory import InMemoryStore
 from langgraph.types import Command
 
 import fleet
@@ -20,6 +21,7 @@ from fleet.integrations.langgraph import approve, build_fleet
 from fleet.integrations.langgraph.handoffs import handoff_tool, targets_of
 from fleet.integrations.langgraph.legs import Leg
 from fleet.integrations.langgraph.office import MOST_LEGS, ledger_of
+from fleet.memory import Journal
 
 THREAD = {"configurable": {"thread_id": "one"}}
 MAIL = {"messages": [HumanMessage("Please close ticket 4411, and what about a discount?")]}
@@ -442,6 +444,31 @@ def test_what_the_host_knows(running, context):
     app = running(router, {"support-agent": ["Hello."]}, context=context)
     app.invoke(MAIL, THREAD)
     assert router.asked[0][1].account == "acme"
+
+
+@pytest.mark.parametrize("way", ["invoke", "ainvoke"])
+def test_a_persona_that_remembers_notes_and_is_told(shipped, tools, book, way):
+    journal = Journal(InMemoryStore())
+    touch = ("note_touch", {"lane": "renewal", "text": "asked about the price of a third year"})
+    models = {persona: scripted() for persona in shipped}
+    models["customer-success-manager"] = scripted(calls(touch), "Noted.", "Hello again.")
+    app = build_fleet(
+        shipped,
+        model=models.get,
+        tools=tools,
+        router=Everything(("customer-success-manager", "renewal")),
+        journal=journal,
+        record=fleet.Record(book.folder),
+    )
+    for _ in range(2):
+        WAYS[way](app)
+    (entry,) = journal.entries("acme")
+    assert entry.persona == "customer-success-manager"
+    assert [one["name"] for one in book.of("call", "allow")] == ["note_touch"]
+    first, _, again = (messages[0].text for messages in models["customer-success-manager"].seen)
+    assert "third year" not in first
+    assert again.index("## This conversation") < again.index("third year")
+    assert "note_touch" in models["customer-success-manager"].shown[0]
 
 
 def test_names_that_are_wrong(guard, tools, tmp_path):

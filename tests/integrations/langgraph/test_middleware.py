@@ -136,7 +136,6 @@ def test_the_prompt_stands_first_and_what_changes_last(guard, tools, shipped):
             persona="support-agent",
             context=fleet.Context(account=account),
             variables={"company": "Acme"},
-            remembers=None,
         )
         create_agent(model, tools, system_prompt="Speak as a pirate.", middleware=[lanes]).invoke(ASK)
     one, other = (messages[0].text for messages in model.seen)

@@ -19,11 +19,14 @@ from langgraph.store.base import BaseStore
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard import Guard, Record
+from fleet.integrations.langgraph.forms import memory_declarations
 from fleet.integrations.langgraph.handoffs import HAND_OVER
 from fleet.integrations.langgraph.lanes import ever_calls, known_names
+from fleet.integrations.langgraph.memory import memory_tools
 from fleet.integrations.langgraph.office import EXIT, REPLY, ROUTER, Asked, FleetState, Known, Office, Routing
 from fleet.integrations.langgraph.seat import Seat
 from fleet.library import Library
+from fleet.memory import Journal
 from fleet.routing import Router
 from fleet.spec import Context
 
@@ -42,6 +45,7 @@ def build_fleet(  # noqa: PLR0913  a host says each of them once
     names: Mapping[str, str] | None = None,
     router: Routing | None = None,
     variables: Mapping[str, str] | None = None,
+    journal: Journal | None = None,
 ) -> CompiledStateGraph[FleetState, Context, Asked, FleetState]:
     """Build a running fleet: a compiled graph that takes messages and answers in one reply.
 
@@ -62,12 +66,15 @@ def build_fleet(  # noqa: PLR0913  a host says each of them once
         names: LangChain's name -> the library's, where they differ in more than dots.
         router: says where a message goes; None is `fleet.Router`.
         variables: values for the variables of the library's texts, such as the company.
+        journal: what the personas that remember keep in mind about accounts: they get the tools to write it, and a
+            brief of it in their prompt. A guard that is given must know `memory_declarations`.
 
     Raises:
         UnknownNameError: for a tool or a variable that the library does not have.
         FleetError: for a tool or a persona with a name that the graph needs.
     """
-    guard = library if isinstance(library, Guard) else Guard(library, record=record)
+    declared = memory_declarations() if journal is not None else {}
+    guard = library if isinstance(library, Guard) else Guard(library, record=record, tools=declared)
     if record is not None and guard.record is not record:
         message = "a guard has its own record; give `record` to `fleet.Guard`"
         raise FleetError(message)
@@ -84,8 +91,10 @@ def build_fleet(  # noqa: PLR0913  a host says each of them once
     graph.add_edge(START, ROUTER)
     ways: list[str] = [*library, EXIT, REPLY]
     for persona in library:
-        seat = Seat(guard, persona=persona, names=known, variables=said)
+        seat = Seat(guard, persona=persona, names=known, variables=said, journal=journal)
         own = [one for one in given if ever_calls(library, persona, guard.tools[known[one.name]])]
+        if journal is not None and library[persona].persistent_persona:
+            own += memory_tools(library, journal, persona=persona)
         agent = create_agent(_model(model, persona), own, middleware=[seat], context_schema=Context, name=persona)
         work, awork = office.at(persona, agent)
         graph.add_node(persona, RunnableLambda(work, awork, name=persona))

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
@@ -29,14 +28,13 @@ from fleet.integrations.langgraph.legs import NOTE
 from fleet.integrations.langgraph.replies import Draft, Honest, honest
 from fleet.integrations.langgraph.state import LaneState
 from fleet.library import Library
+from fleet.memory import Journal
 from fleet.prompts import Prompt, compile_prompt
 from fleet.spec import Context
 
 Told = Context | Callable[[], Context]
-Remembers = Callable[[Context], str | None]
-"""Says what a persona is to remember of the account of a context: the brief of a journal, or None."""
-
 _MARK = "fleet_persona"
+_MOST_PROMPTS = 256
 
 
 class _Call(NamedTuple):
@@ -63,7 +61,8 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         ledger: what the conversation did, for a host that keeps it; without it the agent's state keeps it.
         names: LangChain's name -> the library's, where they differ in more than dots.
         variables: values for the variables of the library's texts, such as the company.
-        remembers: says what the persona is to remember of the account, for the part of the prompt that changes.
+        journal: what the persona keeps in mind about the account, if it is one that does; the brief stands in the part
+            of the prompt that changes. The tools that write it are of `memory_tools`.
 
     Raises:
         UnknownNameError: for a persona that the library does not have.
@@ -86,7 +85,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         ledger: Ledger | Callable[[], Ledger] | None = None,
         names: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
-        remembers: Remembers | None = None,
+        journal: Journal | None = None,
     ) -> None:
         super().__init__()
         self.tools = []
@@ -98,11 +97,11 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         self._ledger = ledger
         self._names = names
         self._variables = dict(variables or {})
-        self._remembers = remembers
+        self._journal = journal if self.library[persona].persistent_persona else None
         self._known: dict[str, str] = {}
         self._filled: dict[int, tuple[BaseTool, frozenset[str]]] = {}
-        self._prompt = lru_cache(maxsize=256)(self._compiled)
-        self._prompt(None, None)
+        self._prompts: dict[tuple[Context, str | None], Prompt] = {}
+        compile_prompt(self.library, persona, variables=self._variables)  # what is wrong with it is said at once
 
     @property
     def name(self) -> str:
@@ -133,7 +132,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
     ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
         """Tell, show, and judge what is said, without blocking the event loop."""
-        told = self._told(request)
+        told = self._told(request) if self._journal is None else await asyncio.to_thread(self._told, request)
         with _held_back():
             response = await handler(told)
         return await asyncio.to_thread(self._heard, request, response)
@@ -195,8 +194,17 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
 
     # the prompt and the tools
 
-    def _compiled(self, context: Context | None, memory: str | None) -> Prompt:
-        return _prompt(self.library, self.persona, self._variables, context, memory)
+    def _prompt(self, context: Context, memory: str | None) -> Prompt:
+        """The prompt in a context; the last ones are kept, for the steps of a conversation have the same."""
+        found = self._prompts.pop((context, memory), None)
+        if found is None:
+            found = compile_prompt(
+                self.library, self.persona, variables=self._variables, context=context, memory=memory
+            )
+        self._prompts[context, memory] = found
+        while len(self._prompts) > _MOST_PROMPTS:
+            self._prompts.pop(next(iter(self._prompts), (context, memory)), None)
+        return found
 
     def _told(self, request: ModelRequest[Any]) -> ModelRequest[Any]:
         before = request.system_message
@@ -204,13 +212,18 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
             message = "an agent has one `LaneMiddleware`: it works for one persona"
             raise FleetError(message)
         context = self._known_context(request.state, request.runtime)
-        memory = self._remembers(context) if self._remembers is not None else None
+        memory = self._remembered(context)
         prompt = self._prompt(context.model_copy(update={"current": None}), memory)
         between = f"\n{before.text.strip()}\n" if before is not None and before.text.strip() else ""
         system = SystemMessage(
             content=f"{prompt.stable}{between}{prompt.changing}", additional_kwargs={_MARK: self.persona}
         )
         return request.override(system_message=system, tools=self._shown(request.tools))
+
+    def _remembered(self, context: Context) -> str | None:
+        if self._journal is None or context.account is None:
+            return None
+        return self._journal.brief(self.library, account=context.account, persona=self.persona, context=context)
 
     def _shown(self, tools: Sequence[BaseTool | dict[str, object]]) -> list[BaseTool | dict[str, object]]:
         found: list[BaseTool | dict[str, object]] = []
@@ -315,14 +328,6 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         incoming = next((one.text for one in reversed(request.messages) if _from_person(one)), None)
         draft = Draft(self.persona, message.text, incoming, context, self._ledger_of(request.state))
         return honest(self.guard, draft, self._variables), draft
-
-
-def _prompt(
-    library: Library, persona: str, variables: Mapping[str, str], context: Context | None, memory: str | None
-) -> Prompt:
-    if memory is None:
-        return compile_prompt(library, persona, variables=variables, context=context)
-    return compile_prompt(library, persona, variables=variables, context=context, memory=memory)
 
 
 @contextmanager

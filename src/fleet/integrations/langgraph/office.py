@@ -49,8 +49,8 @@ class Asked(TypedDict):
     messages: Annotated[list[AnyMessage], add_messages]
 
 
-class FleetState(Asked, total=False):
-    """What a fleet keeps of a conversation.
+class FleetState(Asked):
+    """What a fleet keeps of a conversation; at its beginning only the messages are there.
 
     Attributes:
         ledger: what the conversation did.

@@ -25,10 +25,11 @@ from fleet.integrations.langgraph.handoffs import (
     handoff_tool,
 )
 from fleet.integrations.langgraph.legs import Leg
-from fleet.integrations.langgraph.middleware import LaneMiddleware, Remembers
+from fleet.integrations.langgraph.middleware import LaneMiddleware
 from fleet.integrations.langgraph.replies import Draft, Honest
 from fleet.integrations.langgraph.state import LaneState, SeatState
 from fleet.log import logger
+from fleet.memory import Journal
 from fleet.spec import Context
 
 _log = logger(__name__)
@@ -43,7 +44,7 @@ class Seat(LaneMiddleware):
         persona: whose seat.
         names: LangChain's name -> the library's.
         variables: values for the variables of the library's texts.
-        remembers: says what the persona is to remember.
+        journal: what the persona keeps in mind about accounts.
     """
 
     state_schema = cast("type[LaneState]", SeatState)
@@ -56,9 +57,9 @@ class Seat(LaneMiddleware):
         persona: str,
         names: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
-        remembers: Remembers | None = None,
+        journal: Journal | None = None,
     ) -> None:
-        super().__init__(guard, persona=persona, names=names, variables=variables, remembers=remembers)
+        super().__init__(guard, persona=persona, names=names, variables=variables, journal=journal)
         self.tools = [handoff_tool(self.library, persona)]
 
     def before_agent(self, state: LaneState, runtime: object) -> None:
@@ -145,7 +146,7 @@ def _failed(request: ToolCallRequest, error: Exception) -> ToolMessage:
 
 def _is_first(state: object, call: object) -> bool:
     """Whether a call is the first handoff of the last message of the model."""
-    messages = state.get("messages", ()) if isinstance(state, Mapping) else ()
+    messages: list[object] = list(state.get("messages", ())) if isinstance(state, Mapping) else []
     last = next((one for one in reversed(messages) if isinstance(one, AIMessage)), None)
     ids = [one["id"] for one in last.tool_calls if one["name"] == HAND_OVER] if last is not None else []
     return not ids or ids[0] == call
