@@ -1,9 +1,9 @@
 """Conversations of a fleet in processes that are killed anywhere: `python conversation.py FOLDER SEED KILLS`.
 
 This process loads what is needed and forks a child for each stretch of a conversation; a child goes on where the last
-one was killed. Where it is killed is drawn by lot, among all the calls of functions that it makes. The models are functions of what they read, as good as a model can be: they
-do not know that they were asked before. Each change that a tool makes is a line in a file, written at once, so that
-what really happened can be counted whatever the fleet believes.
+one was killed. Where it is killed is drawn by lot, among all the calls of functions that it makes. The models are
+functions of what they read, and do not know that they were asked before. Each change that a tool makes is a line in a
+file, written at once, so that what really happened can be counted whatever the fleet believes.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def talk(folder: Path, begun: Callable[[], None]) -> None:
             written = [one.text for one in state.values.get("messages", ()) if isinstance(one, HumanMessage)]
             if questions:
                 given = Command(resume={one.id: looked(folder, one) for one in questions})
-            elif state.next:
+            elif state.tasks:  # `next` leaves out what has ended and is not stored yet
                 given = None
             elif len(written) < len(TURNS):
                 given = {"messages": [HumanMessage(TURNS[len(written)])]}
@@ -230,7 +230,7 @@ def faults(folder: Path) -> list[str]:
 
 
 def main(folder: Path, seed: int, kills: int) -> None:
-    lot = random.Random(seed)
+    lot = random.Random(seed)  # noqa: S311  nothing is kept secret with it
     whole = folder / "whole"
     whole.mkdir()
     calls = count(whole, None)
@@ -247,7 +247,8 @@ def main(folder: Path, seed: int, kills: int) -> None:
             killed += 1
         forked(place, None)
         if found := faults(place):
-            raise SystemExit(f"{place}, seed {seed}: {found}")
+            message = f"{place}, seed {seed}: {found}"
+            raise SystemExit(message)
     print(f"{killed} kills in {number} conversations of {calls} calls")  # noqa: T201  read by the test
 
 

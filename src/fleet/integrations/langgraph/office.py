@@ -15,6 +15,7 @@ from langgraph.runtime import get_runtime
 from typing_extensions import TypedDict
 
 from fleet.guard import Guard, Ledger
+from fleet.guard.ledger import USER
 from fleet.integrations.langgraph.legs import Leg
 from fleet.integrations.langgraph.state import grown
 from fleet.integrations.langgraph.view import asked_in, done_in, seen_by
@@ -101,7 +102,8 @@ class Office:
         current = state.get("current")
         context = known.model_copy(update={"current": current if current in self.library else known.current})
         route = self.router.route(text, context=context, history=before)
-        heard = [{"kind": "heard", "text": one} for one in new]
+        known_already = ledger_of(state).texts(USER)
+        heard = [{"kind": "heard", "text": one} for one in new if one not in known_already]
         update: Update = {**_BLANK, "ledger": heard, "context": known.model_dump(mode="json")}
         if route.outcome == "clarify" and route.question:
             return {**update, "answers": [[str(current or self._fallback), route.question]]}
@@ -209,7 +211,7 @@ class Office:
         return told(self.library, lane, owner, variables=self.variables)
 
 
-def ledger_of(state: Mapping[str, object]) -> Ledger:
+def ledger_of(state: FleetState | Mapping[str, object]) -> Ledger:
     """The ledger of a conversation from the state of its fleet.
 
     Raises:
