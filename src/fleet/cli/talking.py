@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.text import Text
 
 from fleet.cli.ending import OK, USAGE
+from fleet.cli.happening import happening_lines
 from fleet.cli.screen import screen
-from fleet.cli.telling import happening_lines, seen, told_more
+from fleet.cli.telling import seen, told_more
 from fleet.diagnostics import quoted, visible
 from fleet.errors import FleetError
 from fleet.guard import Record

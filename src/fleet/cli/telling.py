@@ -1,15 +1,13 @@
-"""What happens in a fleet as lines of a terminal: a decision with its reason, where a message goes, an answer."""
+"""A decision as lines of a terminal: its outcome, what was asked about, and the reason."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 from rich.text import Text
 
 from fleet.diagnostics import visible
 from fleet.guard import Decision
-from fleet.routing import Route
 
 COLORS: Mapping[str, str] = {"allow": "green", "ask": "yellow", "redirect": "red", "deny": "red"}
 """The color of each outcome."""
@@ -22,36 +20,9 @@ def told(word: str, words: str, style: str = "bold") -> Text:
     return Text.assemble((word.ljust(_WIDTH), style), seen(words))
 
 
-def told_more(words: str) -> Text:
+def told_more(words: str, style: str = "dim") -> Text:
     """A line that belongs to the one before it."""
-    return Text(f"{'':{_WIDTH}}{seen(words)}", style="dim")
-
-
-class Answer(Protocol):
-    """What a fleet answers, as `fleet.integrations.langgraph.watched.Reply` has it."""
-
-    @property
-    def personas(self) -> tuple[str, ...]:
-        """Who answers."""
-        ...
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        ...
-
-
-def happening_lines(happening: Route | Decision | Answer) -> Iterator[Text]:
-    """What happens in a fleet, as it is shown."""
-    if isinstance(happening, Route):
-        yield from route_lines(happening)
-    elif isinstance(happening, Decision):
-        yield from decision_lines(happening)
-    else:
-        first, *rest = happening.text.split("\n")
-        yield told("answer", first)
-        for line in filter(None, rest):
-            yield Text(f"{'':{_WIDTH}}{seen(line)}")
+    return Text(f"{'':{_WIDTH}}{seen(words)}", style)
 
 
 def decision_lines(decision: Decision) -> Iterator[Text]:
@@ -61,16 +32,6 @@ def decision_lines(decision: Decision) -> Iterator[Text]:
         yield told_more(why(decision))
     elif decision.approval is not None:
         yield told_more(f"approved by {decision.approval.by}")
-
-
-def route_lines(route: Route) -> Iterator[Text]:
-    """Who takes which request of a message."""
-    if route.outcome == "clarify":
-        yield told("route", "asks first what is meant", "yellow")
-        return
-    for leg in route.legs:
-        where = f" in {leg.lane} {leg.confidence:.0%}" if leg.lane else ""
-        yield told("route", f"{leg.persona}{where}", "cyan")
 
 
 def decision_words(decision: Decision) -> str:

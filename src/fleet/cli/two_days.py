@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from langchain_core.tools import BaseTool, StructuredTool
 from rich.text import Text
 
-from fleet.cli.telling import happening_lines, told, told_more
+from fleet.cli.happening import happening_lines
+from fleet.cli.telling import told, told_more
 from fleet.integrations.langgraph.engine import Engine
 from fleet.integrations.langgraph.interrupts import approve
 from fleet.integrations.langgraph.scripted import Calls, Line, ScriptedModel
@@ -107,7 +107,7 @@ def _built(library: Library, router: Router, engine: Engine, day: Day) -> Watche
     return watched_fleet(
         library,
         model=lambda persona: ScriptedModel(day.scripts.get(persona, ())),
-        tools=[_tool(library, name) for name in ("tickets.resolve", "discounts.grant", "renewals.schedule")],
+        tools=[tickets_resolve, discounts_grant, renewals_schedule],
         router=router,
         engine=engine,
         journal=Journal(engine.store),
@@ -116,15 +116,19 @@ def _built(library: Library, router: Router, engine: Engine, day: Day) -> Watche
     )
 
 
-def _tool(library: Library, name: str) -> BaseTool:
-    """A tool of the library that says that it is done."""
-    declared = library.tools[name]
+def tickets_resolve(id: int) -> str:  # noqa: A002  the library's name
+    """Close a ticket."""
+    return f"ticket {id} is closed"
 
-    def done(**_: object) -> str:
-        return "done"
 
-    schema = dict(declared.args or {})
-    return StructuredTool(name=name.replace(".", "_"), description=str(declared.about), args_schema=schema, func=done)
+def discounts_grant(account: str, percent: float) -> str:
+    """Grant a discount."""
+    return f"{percent:g} % for {account}"
+
+
+def renewals_schedule(account: str, plan: str) -> str:
+    """Set the plan of a renewal."""
+    return f"{plan} for {account}"
 
 
 def _yes(question: Question) -> object:

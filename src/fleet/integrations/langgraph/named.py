@@ -50,7 +50,7 @@ def named_model(name: str) -> Model:
         raise FleetError(message) from None
     except Exception as error:
         if found is None and isinstance(error, ValueError) and "provider" in str(error).partition("\n")[0]:
-            message = f"no chat model is named {quoted(name)}; say `provider:model`, such as `openai:gpt-5`, or `MODULE:FUNCTION`"
+            message = f"no chat model is named {quoted(name)}; {_CHOICE}"
             raise FleetError(message) from None
         message = f"the model {quoted(name)} cannot be made; is its key set? {_first_line(error)}"
         raise FleetError(message) from error
