@@ -12,7 +12,7 @@ WORKERS ?= auto
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 19
 
-demo: $(VENV)/.runs  ## eleven personas checked, compiled, and held to their lanes
+demo: $(VENV)/.runs  ## eleven personas checked, compiled, held to their lanes, and at work on LangGraph
 	@$(BIN)/fleet demo
 
 test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage; what asks in bulk runs without it
@@ -78,7 +78,7 @@ dist/.built: $(SOURCES) | $(BIN)/python
 	touch dist/.built
 
 $(VENV)/.runs: dist/.built
-	$(PIP) install dist/*.whl
+	$(PIP) install "$$(ls dist/*.whl)[langgraph]"
 	$(PIP) install --force-reinstall --no-deps dist/*.whl
 	touch $@
 
