@@ -14,7 +14,7 @@ SECONDS ?= 60
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/\1	\2/p' $(MAKEFILE_LIST) | expand -t 19
 
-demo: $(VENV)/.runs  ## eleven personas checked, compiled, and held to their lanes
+demo: $(VENV)/.runs  ## eleven personas checked, compiled, held to their lanes, and at work on LangGraph
 	@$(BIN)/fleet demo
 
 test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage; what asks in bulk is not traced
@@ -95,7 +95,7 @@ dist/.built: $(SOURCES) | $(BIN)/python
 INSTALL = $(PIP) install "$$(ls dist/*.whl)$(1)" && $(PIP) install --force-reinstall --no-deps dist/*.whl
 
 $(VENV)/.runs: dist/.built
-	$(call INSTALL,)
+	$(call INSTALL,[langgraph])
 	touch $@
 
 $(VENV)/.tests: dist/.built

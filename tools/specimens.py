@@ -22,9 +22,10 @@ from unittest import mock
 import pytest
 import yaml
 from langchain_core.language_models import BaseChatModel, FakeListChatModel
+from langgraph.store.memory import InMemoryStore
 
 import fleet
-from fleet import testing
+from fleet import memory, testing
 from fleet.checks import check
 from fleet.cli import main
 from fleet.cli.mutating import survivor_lines
@@ -168,10 +169,10 @@ def _of_page(code: str) -> Iterator[Specimen]:
 
 
 def _until_decided(session: str) -> str:
-    """The statements of an interactive session up to the one that makes the decision."""
-    statements = [example.source for example in doctest.DocTestParser().get_examples(session)]
-    last = next(n for n, source in enumerate(statements) if source.startswith("decision ="))
-    return "".join(source for source in statements[: last + 1] if source not in _GIVEN)
+    """The statements of an interactive session up to the one that makes the decision, or that raises an error."""
+    examples = doctest.DocTestParser().get_examples(session)
+    last = next(n for n, one in enumerate(examples) if one.source.startswith("decision =") or one.exc_msg)
+    return "".join(one.source for one in examples[: last + 1] if one.source not in _GIVEN)
 
 
 @contextmanager
@@ -243,16 +244,16 @@ def _of_command(specimen: Specimen) -> Shown:
 def _of_python(specimen: Specimen) -> Shown:
     """What comes of the last statement: a decision in words, the error that it raises, or the lines that it lists."""
     source = str(specimen.python).strip()
-    names: dict[str, object] = {**_NAMES, "asked": asked, "rewritten": rewritten}
+    names: dict[str, object] = {**_NAMES, "asked": asked, "rewritten": rewritten, "noted": noted, "without": without}
     if {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)} & {"library", "guard"}:
         names["library"] = library = load() if specimen.base == SHIPPED else load(FOLDER)
         names["guard"] = fleet.Guard(library)
     try:
         came = _last_value(source, names)
     except (FleetError, pytest.UsageError) as error:
-        package = type(error).__module__.split(".")[0].strip("_")
-        shown = f"{package}.{type(error).__name__}: {error}"
-        return Shown(specimen, _session(source, shown), (), (Said("error", str(error)),))
+        kind, text = type(error).__name__, _stable(str(error))
+        home = "fleet" if hasattr(fleet, kind) else type(error).__module__.removeprefix("_").split(".config")[0]
+        return Shown(specimen, _session(source, f"{home}.{kind}: {text}"), (), (Said("error", text),))
     if isinstance(came, Decision):
         said = [*(Said("reason", one.message) for one in came.reasons), Said("model", came.explain())]
         text = f"{came.explain(to='person')}\na model reads: {came.explain()}"
@@ -305,6 +306,20 @@ def _message(text: str, library: fleet.Library) -> tuple[str, str]:
 
 def _made(**_: object) -> BaseChatModel:
     return FakeListChatModel(responses=["no"])
+
+
+def noted(persona: str, account: str = "acme", **note: object) -> memory.Entry:
+    """Write a note into a journal of the shipped library."""
+    journal = memory.Journal(InMemoryStore())
+    return journal.add(load(), memory.Note(**note), account=account, persona=persona)  # type: ignore[arg-type]
+
+
+def without(module: str, run: str) -> str:
+    """What a command says on stderr where a module is not installed."""
+    heard = StringIO()
+    with mock.patch.dict("sys.modules", {module: None}), redirect_stdout(StringIO()), redirect_stderr(heard):
+        main(shlex.split(run)[1:])
+    return heard.getvalue().rstrip()
 
 
 def rewritten(file: str, old: str, new: str) -> None:

@@ -54,3 +54,15 @@ class NotRecordedError(FleetError):
     def __init__(self, *diagnostics: Diagnostic) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = diagnostics
         super().__init__("\n".join(to_plain(finding) for finding in diagnostics))
+
+
+class JournalError(FleetError, ValueError):
+    """Something that cannot stand in the memory of an account; ``diagnostics`` says what and why.
+
+    >>> JournalError(Diagnostic("FLT603", "the text of a touch is empty")).diagnostics[0].name
+    'unfit-note'
+    """
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = diagnostics
+        super().__init__("\n".join(to_plain(finding) for finding in diagnostics))

@@ -19,20 +19,22 @@ def test_the_demo_shows_a_check_a_prompt_the_matrix_decisions_and_tests(fleet_co
     assert "# You are the Customer Success Manager of Acme" in ran.lines
     assert "with Rocket" not in ran.lines[0]
     assert any(line.startswith("voice-of-customer") for line in ran.lines)
-    assert any(line.startswith("redirect customer-success-manager calls tickets.resolve") for line in ran.lines)
+    assert any(line.startswith("ask      account-manager calls discounts.grant") for line in ran.lines)
     assert any(re.fullmatch(r"(\d+) exact cases .*: \1 held", line) for line in ran.lines)
 
 
 def test_the_demo_fits_a_screen_and_its_day_another(fleet_command):
     lines = fleet_command("demo").lines
-    (day,) = (place for place, line in enumerate(lines) if line.startswith("the fleet's day"))
+    (day,) = (place for place, line in enumerate(lines) if line.startswith("the fleet's morning"))
     assert day <= 66
-    assert len(lines) - day <= 66
+    assert len(lines) - day <= 68
+    assert len(lines) <= 120
     assert max(map(len, lines)) <= 80
 
 
-def test_the_day_shows_every_message_and_a_tally_that_adds_up(fleet_command):
-    lines = fleet_command("demo").lines
+def test_the_day_shows_every_message_and_a_tally_that_adds_up(fleet_command, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", None)
+    lines = fleet_command("demo").lines[:-3]
     day = lines[lines.index("the fleet's day: 40 messages, and who takes them") + 1 :]
     assert [line[:5] for line in day if re.match(r"\d\d:\d\d ", line)] == [mail.at for mail in inbox()]
     taken, tallied = day[: day.index("")], day[day.index("who got how many") + 1 : -1]
@@ -58,12 +60,38 @@ def test_another_router_shows_another_day(fleet_command, monkeypatch):
             return Route("routed", (Leg("renewal", "customer-success-manager", 0.61, message, (0, len(message))),))
 
     monkeypatch.setattr(day, "Router", Simple)
+    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", None)
     lines = fleet_command("demo").lines
     assert sum(line.endswith("-> customer-success-manager 61%") for line in lines) == 40
-    assert lines[-2:] == [
+    assert lines[-5:-3] == [
         "40 customer-success-manager",
         "40 messages: 40 routed (40 requests), 0 asked about, 0 to the front desk",
     ]
+
+
+def test_without_langgraph_it_shows_what_it_did_and_says_in_a_line_what_there_would_be(fleet_command, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", None)
+    ran = fleet_command("demo")
+    assert (ran.code, ran.err) == (0, "")
+    assert any(line.startswith("redirect customer-success-manager calls tickets.resolve") for line in ran.lines)
+    assert "pip install 'fleet-personas[langgraph]'" in ran.lines[-1]
+
+
+def test_two_days_of_one_customer_run_as_a_graph(shipped):
+    from fleet.cli.two_days import two_days
+
+    first, second = ([line.plain for line in two_days(shipped)] for _ in range(2))
+    assert first == second
+    days = [line for line in first if line.startswith(("Monday", "Tuesday"))]
+    assert len(days) == 3
+    decided = [line[:9].strip() for line in first if re.match(r"(allow|ask|redirect|deny) ", line)]
+    assert decided == ["allow", "deny", "allow", "ask", "allow", "allow", "redirect", "allow", "allow", "allow"]
+    assert "allow    support-agent hands deal-negotiation to account-manager" in first
+    assert "         approved by the head of sales" in first
+    assert any(line.startswith("redirect customer-success-manager says: The missing filters") for line in first)
+    assert not any("missing filters" in line for line in first if line.startswith(("answer", " ")))
+    assert "         “send the renewal plan this week”" in first
+    assert re.fullmatch(r"allow    .* calls close_note\(id=[0-9a-f]+, outcome=done\)", first[-2])
 
 
 def test_routing_is_loaded_only_when_the_demo_runs():

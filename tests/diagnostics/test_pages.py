@@ -140,6 +140,18 @@ def test_the_examples_of_a_decision_run_and_show_what_they_say(decision_code, bl
     assert runner.summarize(verbose=False).failed == 0, "".join(shown)
 
 
+@pytest.mark.parametrize("of_memory", sorted(code for code in CODES if code >= "FLT600"))
+def test_the_examples_of_account_memory_run_and_show_what_they_say(of_memory, blocks_of):
+    blocks = [block.text for block in blocks_of(CODES[of_memory].page) if block.kind == "python"]
+    before, after = ("Traceback" in block for block in blocks)
+    assert (before, after) == (True, False)
+    session = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, of_memory, None, 0)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    shown = []
+    runner.run(session, out=shown.append)
+    assert runner.summarize(verbose=False).failed == 0, "".join(shown)
+
+
 def _expected(page, blocks_of):
     """What the sessions of a page print, as the page says it."""
     parse = doctest.DocTestParser().get_examples

@@ -58,16 +58,23 @@ VERBS = (
     Verb("report", "reporting:report_command"),
     Verb("explain", "explain:explain_command"),
     Verb("page", "page:page_command"),
+    Verb("chat", "chat:chat_command"),
     Verb("demo", "demo:demo_command"),
     Verb("audit verify", "verifying:verify_command"),
     Verb("audit show", "extracting:extract_command"),
     Verb("audit summary", "summing:summary_command"),
     Verb("audit settle", "settling:settle_command"),
     Verb("audit erase", "erasing:erase_command"),
+    Verb("memory show", "memory:show_command"),
+    Verb("memory export", "memory:export_command"),
+    Verb("memory erase", "memory:erase_command"),
 )
 """Every verb, in the order that the help lists them."""
 
-GROUPS = {"audit": "Read the record of a guard. Verify it, show it, sum it up, settle calls in doubt, erase texts."}
+GROUPS = {
+    "audit": "Read the record of a guard. Verify it, show it, sum it up, settle calls in doubt, erase texts.",
+    "memory": "Read what personas remember of an account. Show it, export it, erase it.",
+}
 """What the verbs of a group have in common."""
 
 _COMPLETING = "_FLEET_COMPLETE"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from rich.console import Console
@@ -15,6 +15,7 @@ from fleet.cli.home import Home, announce
 from fleet.cli.matrix import matrix_lines, packed, painted
 from fleet.cli.options import CompanyOption, ProductOption
 from fleet.cli.screen import screen
+from fleet.cli.telling import COLORS, told, told_more, why
 from fleet.guard import Decision, Guard, Handoff
 from fleet.library import Library, load
 from fleet.prompts import compile_prompt
@@ -23,7 +24,7 @@ from fleet.testing import Target, generated, run
 
 _PERSONA = "customer-success-manager"
 _HEAD = 5
-_COLORS = {"allow": "green", "ask": "yellow", "redirect": "red", "deny": "red"}
+_MORNING = 26
 
 
 class Scene(NamedTuple):
@@ -66,8 +67,8 @@ SCENES = (
 def demo_command(*, company: CompanyOption = None, product: ProductOption = None) -> int:
     """Show the shipped library at work.
 
-    A check, the head of a prompt for your company, the matrix, what the guard says to things that agents try, the
-    exact tests, and a day's inbox as the router sorts it.
+    A check, the head of a prompt for your company, the matrix, the exact tests, an inbox as the router sorts it, and
+    two days of one customer on LangGraph; without that, what the guard says to things that agents try.
     """
     announce(Home(None, "the demo is about it"))
     library = load()
@@ -81,21 +82,47 @@ def demo_command(*, company: CompanyOption = None, product: ProductOption = None
     for line in matrix_lines(library, console.width):
         if line:
             console.print(painted(line), soft_wrap=True)
-    _heading(console, "what agents try")
-    for text in _played(library):
-        _line(console, text)
+    days = _two_days()
+    if days is None:
+        _heading(console, "what agents try")
+        for text in _played(library):
+            _line(console, text)
     _heading(console, "what its tests say")
     results = [result.held for result in run(generated(library), Target.of(library))]
     print(f"{len(results)} exact cases that the library wrote itself: {sum(results)} held")
-    _day(console, library)
+    _day(console, library, most=None if days is None else _MORNING)
+    _heading(console, "the fleet at work: two days of one customer, scripts for models")
+    if days is None:
+        print("on LangGraph, with `pip install 'fleet-personas[langgraph]'`: calls, handoffs, memory")
+        return OK
+    for text in days(library):
+        _line(console, text)
     return OK
 
 
-def _day(console: Console, library: Library) -> None:
+def _two_days() -> Callable[[Library], Iterator[Text]] | None:
+    """What plays the two days; None where LangGraph is not installed."""
+    try:
+        from fleet.cli.two_days import two_days  # noqa: PLC0415  an extra, and heavy
+    except ModuleNotFoundError:
+        return None
+    return two_days
+
+
+def _played(library: Library) -> Iterator[Text]:
+    guard = Guard(library)
+    for scene in SCENES:
+        decision = scene.decided(guard)
+        yield told(decision.outcome, scene.words, COLORS[decision.outcome])
+        if not decision:
+            yield told_more(why(decision))
+
+
+def _day(console: Console, library: Library, *, most: int | None) -> None:
     from fleet.cli.day import ends, inbox, lines_of, routed, tally  # noqa: PLC0415  routing loads when the demo runs
 
-    mails = inbox()
-    _heading(console, f"the fleet's day: {len(mails)} messages, and who takes them")
+    mails = inbox()[:most]
+    _heading(console, f"the fleet's {'day' if most is None else 'morning'}: {len(mails)} messages, and who takes them")
     day = []
     for one in routed(library, mails):
         day.append(one)
@@ -107,22 +134,6 @@ def _day(console: Console, library: Library) -> None:
     for line in packed((one.ljust(wide) for one in counted), console.width):
         _line(console, Text(line))
     print(ends(day))
-
-
-def _played(library: Library) -> Iterator[Text]:
-    guard = Guard(library)
-    for scene in SCENES:
-        decision = scene.decided(guard)
-        yield Text.assemble((decision.outcome.ljust(9), _COLORS[decision.outcome]), scene.words)
-        if not decision:
-            yield Text(f"{'':9}{_why(decision)}", style="dim")
-
-
-def _why(decision: Decision) -> str:
-    """Who does it, and the reason with the most to say: the boundary, where there is one."""
-    reason = next((one for one in decision.reasons if one.boundary), decision.reasons[0])
-    who = f"for {decision.owner}: " if decision.outcome == "redirect" else ""
-    return f"{who}{reason.message.removeprefix(f'`{decision.persona}` ')}"
 
 
 def _heading(console: Console, text: str) -> None:

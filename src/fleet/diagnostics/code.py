@@ -18,12 +18,13 @@ _GROUPS: Mapping[str, str] = {
     "FLT3": "prompts",
     "FLT4": "decisions",
     "FLT5": "boundary tests",
+    "FLT6": "account memory",
 }
 
 
 class Code(NamedTuple):
     """One kind of finding: ``FLT0xx`` file, ``1xx`` one persona, ``2xx`` between, ``3xx`` prompts, ``4xx`` decisions,
-    ``5xx`` tests.
+    ``5xx`` tests, ``6xx`` account memory.
     """
 
     id: str
@@ -150,6 +151,11 @@ _ALL = (
     Code("FLT521", "prompt-changed-since-recorded"),
     Code("FLT522", "not-a-cassette"),
     Code("FLT523", "recorded-and-not-asked", "warning"),
+    # account memory
+    Code("FLT601", "starts-fresh"),
+    Code("FLT602", "note-outside-lane"),
+    Code("FLT603", "unfit-note"),
+    Code("FLT604", "nothing-to-close"),
 )
 
 CODES: Mapping[str, Code] = MappingProxyType({code.id: code for code in _ALL})

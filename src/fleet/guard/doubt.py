@@ -9,6 +9,7 @@ from typing import NamedTuple
 from fleet.guard.chain import Chain, Line
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_MOST_ENDED = 65_536  # of which it is known how they ended: a host comes back to a call soon after a crash, or never
 
 
 class OvertakenError(Exception):
@@ -50,6 +51,8 @@ class Doubts:
         self._places: dict[str, dict[str, None]] = {}
         self._early: set[str] = set()
         self._spent: dict[str, datetime] = {}
+        self._keys: dict[str, str] = {}
+        self._ended: dict[str, bool] = {}
 
     @property
     def open(self) -> tuple[Doubt, ...]:
@@ -60,6 +63,10 @@ class Doubts:
         """Where the open starts of a request are written down."""
         return tuple(self._places.get(digest, ()))
 
+    def ended(self, key: str) -> bool | None:
+        """How the change with this key ended; None if it did not, or too many ended since."""
+        return self._ended.get(key)
+
     def spent(self, approval: str) -> bool:
         """Whether an approval was used; of one that has expired since, that may be forgotten."""
         return approval in self._spent
@@ -68,6 +75,7 @@ class Doubts:
         """Take in a line."""
         match fields.get("kind"):
             case "outcome":
+                self._note_end(str(fields.get("of")), ok=fields.get("ok") is True)
                 self._end(str(fields.get("of")), seen_at=place)
             case "call" if fields.get("outcome") == "allow":
                 self._spend(fields)
@@ -88,6 +96,13 @@ class Doubts:
             for line in chain.beyond():
                 self._see_unsure(line)
 
+    def _note_end(self, place: str, *, ok: bool) -> None:
+        key = self._keys.pop(place, None)
+        if key is not None:
+            self._ended[key] = ok
+            if len(self._ended) > _MOST_ENDED:
+                del self._ended[next(iter(self._ended))]
+
     def _see_unsure(self, line: Line) -> None:
         if line.fields.get("kind") == "call":
             self.see(line.place, {**line.fields, "doubt": ()})
@@ -107,9 +122,12 @@ class Doubts:
             digest,
         )
         self._places.setdefault(digest, {})[place] = None
+        if isinstance(key := fields.get("key"), str):
+            self._keys[place] = key
 
     def _end(self, place: str, *, seen_at: str) -> None:
         found = self._open.pop(place, None)
+        self._keys.pop(place, None)
         if found is not None:
             places = self._places[found.digest]
             del places[place]

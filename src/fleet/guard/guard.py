@@ -104,7 +104,7 @@ class Guard:
         self._reply_rules = dict(REPLY_RULES)
         self._transfer_rules = dict(TRANSFER_RULES)
 
-    def check_call(
+    def check_call(  # noqa: PLR0913  a host says each of them once
         self,
         persona: str,
         tool: str,
@@ -113,6 +113,7 @@ class Guard:
         context: Context | None = None,
         ledger: Ledger | None = None,
         approval: Approval | None = None,
+        key: str | None = None,
     ) -> Decision:
         """Decide whether `persona` may call `tool` with `args` now.
 
@@ -123,6 +124,8 @@ class Guard:
             context: what is known about the work; None is nothing.
             ledger: what the conversation did so far; an allowed call is written into it as started.
             approval: a human's yes, where the same call was answered with ``ask`` before; it is spent by an allow.
+            key: what tells this call from every other one, for a host that may come to it a second time after a crash:
+                the record keeps it, and `Record.ended` says whether the call was done. None is one made here.
 
         Returns:
             The decision; its ``arguments`` are the frozen ones to run. Run them, then `settle`.
@@ -137,7 +140,7 @@ class Guard:
                 decision = approved(decision, approval, spent=self._writing.spent(approval, ledger))
             return _Judged(decision)
 
-        return self._judged(decide, Subject(_plain(persona), name=_plain(tool)), context, ledger)
+        return self._judged(decide, Subject(_plain(persona), name=_plain(tool)), context, ledger, key)
 
     def check_reply(
         self,
@@ -226,7 +229,9 @@ class Guard:
         subject = Subject(_plain(getattr(handoff, "source", "")), kind="handoff")
         return self._judged(decide, subject, context, ledger)
 
-    def approve(self, decision: Decision, *, by: str, expires: datetime | timedelta = _AN_HOUR) -> Approval:
+    def approve(
+        self, decision: Decision, *, by: str, expires: datetime | timedelta = _AN_HOUR, once: str | None = None
+    ) -> Approval:
         """Make the approval of one call that was answered with ``ask``: for this persona, tool, arguments, account and
         conversation, once.
 
@@ -234,6 +239,8 @@ class Guard:
             decision: the answer ``ask``.
             by: who said yes, as the host names people.
             expires: until when, with a time zone; or for how long from now.
+            once: what tells this yes from every other, for a host that may read the same yes a second time after a
+                crash: it is spent once all the same. None is a new one.
 
         Raises:
             FleetError: for a decision that asks nobody, for nobody who said yes, for a time that has no time zone or is
@@ -258,7 +265,7 @@ class Guard:
         if until.tzinfo is None or until <= datetime.now(UTC):
             message = "an approval ends at a time to come, with a time zone"
             raise FleetError(message)
-        approval = Approval(decision.digest, by, until, decision.codes)
+        approval = Approval(decision.digest, by, until, decision.codes, **({} if once is None else {"id": once}))
         self._writing.approved(decision, approval)
         return approval
 
@@ -304,7 +311,12 @@ class Guard:
         self._writing.settled(decision, ledger, ok=ok, output=output)
 
     def _judged(
-        self, decide: Callable[[], _Judged], subject: Subject, context: object, ledger: Ledger | None
+        self,
+        decide: Callable[[], _Judged],
+        subject: Subject,
+        context: object,
+        ledger: Ledger | None,
+        key: str | None = None,
     ) -> Decision:
         """Decide, write down, then answer; whatever fails on the way is a denial."""
         for _ in range(_MOST_TRIES):
@@ -314,7 +326,7 @@ class Guard:
                 _log.exception("a request could not be judged and is denied")
                 judged = _Judged(_refused(subject, context, _failed()))
             try:
-                return self._writing.decided(*judged, ledger=ledger)
+                return self._writing.decided(*judged, ledger=ledger, key=key)
             except OvertakenError:
                 continue  # another thread was first; what it started is known now
             except Exception:  # noqa: BLE001  the same

@@ -69,6 +69,10 @@ class Record:
         """Whether this request, a change, was started, here or by an earlier process, and nobody wrote how it ended."""
         return bool(self._doubts.of(digest))
 
+    def ended(self, key: str) -> bool | None:
+        """How a change with this key ended, here or in an earlier process: None if it did not, or was long ago."""
+        return self._doubts.ended(key)
+
     def spent(self, approval: str) -> bool:
         """Whether an approval was used, here or by an earlier process."""
         return self._doubts.spent(approval)

@@ -34,7 +34,14 @@ class Writing:
         return used or (self._record is not None and self._record.spent(approval.id))
 
     def decided(
-        self, decision: Decision, text: str | None, handoff: Handoff | None, depth: int, *, ledger: Ledger | None
+        self,
+        decision: Decision,
+        text: str | None,
+        handoff: Handoff | None,
+        depth: int,
+        *,
+        ledger: Ledger | None,
+        key: str | None = None,
     ) -> Decision:
         """Write a decision down, and return it with its place in the record and its step in the ledger.
 
@@ -46,9 +53,9 @@ class Writing:
         """
         if decision and decision.kind == "call":
             if decision.approval is None:
-                return self._started(decision, ledger)
+                return self._started(decision, ledger, key)
             with self._spending.spending(decision.approval):
-                return self._started(decision, ledger)
+                return self._started(decision, ledger, key)
         place = None
         if self._record is not None:
             self._keep(self._record, decision, text, handoff)
@@ -96,7 +103,7 @@ class Writing:
         else:
             ledger.settle((decision.step, decision.digest), ok=ok, output=text, write=record)
 
-    def _started(self, decision: Decision, ledger: Ledger | None) -> Decision:
+    def _started(self, decision: Decision, ledger: Ledger | None, key: str | None) -> Decision:
         """Write down an allowed call in record and ledger; in both or in none."""
         if ledger is None and self._record is None:
             return decision
@@ -108,7 +115,7 @@ class Writing:
             nonlocal place
             if self._record is not None:
                 self._keep(self._record, decision, None, None)
-                fields = {**self._common(decision), **self._of_call(decision, call.step if call else None)}
+                fields = {**self._common(decision), **self._of_call(decision, call.step if call else None, key)}
                 library = self._library.digest
                 place = self._record.start(decision.digest, fields, approval=approval, library=library)
 
@@ -148,9 +155,9 @@ class Writing:
                     "depth": depth,
                 }
 
-    def _of_call(self, decision: Decision, step: int | None) -> Mapping[str, Value]:
+    def _of_call(self, decision: Decision, step: int | None, key: str | None = None) -> Mapping[str, Value]:
         tool = self._tools.get(decision.name)
-        key = key_of(decision.context.conversation, step, decision.digest)
+        key = key or key_of(decision.context.conversation, step, decision.digest)
         return {"effect": tool.effect if tool is not None else None, "step": step, "key": key}
 
     def _keep(self, record: Record, decision: Decision, text: str | None, handoff: Handoff | None) -> None:

@@ -10,15 +10,17 @@ from fleet.prompts.conversation import conversation_of
 from fleet.prompts.element import Element, Wording
 from fleet.prompts.outline import outlined
 from fleet.prompts.prompt import Block, Prompt
+from fleet.prompts.remembered import remembered_of
 from fleet.prompts.template import ENDING, rendered, source_lines
 from fleet.prompts.variables import values_for
 from fleet.spec import Context
 
 _FRAME = "persona"
+_CHANGING = frozenset({"conversation", "remembered"})
 _MARKER = re.compile(r"\x00([0-9]+)\x00")
 
 
-def compile_prompt(
+def compile_prompt(  # noqa: PLR0913  a host says each of them once
     library: Library,
     persona: str,
     *,
@@ -26,6 +28,7 @@ def compile_prompt(
     product: str | None = None,
     variables: Mapping[str, str] | None = None,
     context: Context | None = None,
+    memory: str | None = None,
 ) -> Prompt:
     """Compile the system prompt of a persona.
 
@@ -36,10 +39,13 @@ def compile_prompt(
         product: the value of the variable ``product``.
         variables: values of any variables, before the library's defaults and after `company` and `product`.
         context: what is known about the work at hand; it stands last and apart, in ``Prompt.changing``.
+        memory: what the persona is to remember of the account, such as `fleet.memory.Journal.brief` says it; it stands
+            last of all, as data.
 
     Raises:
         UnknownNameError: if the library has no such persona or variable, or no fact or class that the context names.
-        PromptError: if a value is empty, or has a line break or a hidden character.
+        PromptError: if a value is empty, or has a line break or a hidden character; for a memory of a persona that
+            starts every conversation fresh.
 
     >>> import fleet
     >>> prompt = compile_prompt(fleet.load(), "account-manager", company="Acme", context=Context(stage="trial"))
@@ -51,8 +57,10 @@ def compile_prompt(
     said |= {name: value for name, value in (("company", company), ("product", product)) if value is not None}
     wording = Wording(library, values_for(library, said))
     conversation = None if context is None else conversation_of(spec, context, wording)
+    remembered = None if memory is None else remembered_of(library, spec, memory)
+    changing = {"conversation": conversation, "remembered": remembered}
     emit = _Emit()
-    frame = rendered(_FRAME, {**outlined(spec, wording), "conversation": conversation, "emit": emit})
+    frame = rendered(_FRAME, {**outlined(spec, wording), **changing, "emit": emit})
     return Prompt(persona, _blocks(frame, emit.blocks))
 
 
@@ -68,8 +76,8 @@ class _Emit:
 
     def _marker(self, partial: str, element: Element) -> str:
         text = rendered(f"partials/{partial}", element.data).rstrip("\n")
-        changing = partial == "conversation"
-        self.blocks.append(Block(partial, element.name, element.path, element.line, text, changing))
+        block = Block(partial, element.name, element.path, element.line, text, partial in _CHANGING)
+        self.blocks.append(block)
         return f"\x00{len(self.blocks) - 1}\x00"
 
 
