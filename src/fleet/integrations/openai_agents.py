@@ -48,12 +48,12 @@ with needing("openai-agents", "agents"):
         ResponseCompletedEvent,
         ResponseFunctionToolCall,
         ResponseOutputMessage,
-        ResponseOutputRefusal,
         ResponseOutputText,
     )
 
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
+_TRANSFER = "transfer_to_"
 _BEGINNINGS = ("response.created", "response.in_progress")
 
 
@@ -197,28 +197,24 @@ class LaneModel(Model):
         return self._inner
 
     def _judged(self, output: Sequence[TResponseOutputItem]) -> list[TResponseOutputItem]:
-        """What a model said, with the truth in the place of drafts that are refused."""
-        left: list[TResponseOutputItem] = []
-        owed: dict[str, Transfer] = {}
-        for item in output:
-            if isinstance(item, ResponseOutputMessage):
-                left.append(self._message(item, owed))
-            else:
-                left.append(item)
-        return [*left, *map(_transfer, owed.values())]
-
-    def _message(self, item: ResponseOutputMessage, owed: dict[str, Transfer]) -> ResponseOutputMessage:
-        draft = "".join(part.text for part in item.content if isinstance(part, ResponseOutputText))
-        if not draft:
-            return item
-        said = self._work.reply(self._persona, draft)
-        if said.handoff is not None:
-            owed.setdefault("first", said.handoff)
-        if said.text == draft:
-            return item
-        declined = [part for part in item.content if isinstance(part, ResponseOutputRefusal)]
+        """What a model said, with the truth in the place of a draft that is refused."""
+        messages = [item for item in output if isinstance(item, ResponseOutputMessage)]
+        drafts = [draft for draft in map(_text, messages) if draft]
+        if not drafts:
+            return list(output)
+        said = self._work.reply(self._persona, *drafts)
+        if said.allowed:
+            return list(output)
+        first = next(message for message in messages if _text(message))
         honest = ResponseOutputText(type="output_text", text=said.text, annotations=[])
-        return item.model_copy(update={"content": [honest, *declined]})
+        told = first.model_copy(update={"content": [honest]})
+        left: list[TResponseOutputItem] = [
+            told if item is first else item for item in output if item is first or item not in messages
+        ]
+        theirs = next((at for at, item in enumerate(left) if _is_transfer(item)), len(left))
+        if said.handoff is not None and not _goes_to(said.handoff.target, left[theirs:]):
+            left.insert(theirs, _transfer(said.handoff))  # before theirs, for only the first one is done
+        return left
 
 
 class _Instructions:
@@ -345,5 +341,18 @@ def _transfer(owed: Transfer) -> ResponseFunctionToolCall:
     )
 
 
+def _text(message: ResponseOutputMessage) -> str:
+    return "".join(part.text for part in message.content if isinstance(part, ResponseOutputText))
+
+
+def _is_transfer(item: TResponseOutputItem) -> bool:
+    return isinstance(item, ResponseFunctionToolCall) and item.name.startswith(_TRANSFER)
+
+
+def _goes_to(target: str, items: Sequence[TResponseOutputItem]) -> bool:
+    """Whether the first of these is a handoff to somebody."""
+    return any(isinstance(item, ResponseFunctionToolCall) and item.name == _tool_of(target) for item in items[:1])
+
+
 def _tool_of(persona: str) -> str:
-    return f"transfer_to_{persona.replace('-', '_')}"
+    return f"{_TRANSFER}{persona.replace('-', '_')}"

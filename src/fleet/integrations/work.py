@@ -24,9 +24,16 @@ NOT_MINE = "I cannot settle this myself, and I could not pass it on either. Plea
 
 
 class Said(NamedTuple):
-    """What is said in place of a draft: its text, and the handoff that makes it true, if the framework has to do one."""
+    """What is said to a person.
+
+    Attributes:
+        text: the draft, or what stands in its place.
+        allowed: whether it is the draft.
+        handoff: a handoff that makes the text true, and that the framework has to do.
+    """
 
     text: str
+    allowed: bool = False
     handoff: Handoff | None = None
 
 
@@ -177,18 +184,23 @@ class Work:
                 self._deliver(handoff)
         return decision
 
-    def reply(self, persona: str, draft: str) -> Said:
-        """What is said to the person: the draft if the guard allows it, else the truth, and never nothing.
+    def reply(self, persona: str, *drafts: str) -> Said:
+        """What is said to the person: the drafts if the guard allows them, else the truth, and never nothing.
 
         A draft that does work of another lane becomes a handoff to its owner and the sentence that says so; a claim
         that nothing stands behind becomes the admission that it is not done.
+
+        Args:
+            persona: who writes.
+            drafts: what shall be sent, one message or several; they are judged together.
         """
+        draft = "\n\n".join(drafts)
         incoming = self.ledger.texts("user")[-1:]
         decision = self.guard.check_reply(
             persona, draft, context=self.context, incoming=incoming[0] if incoming else None, ledger=self.ledger
         )
-        said = Said(draft) if decision else self._instead(decision)
-        self._passed.add(said.text)
+        said = Said(draft, allowed=True) if decision else self._instead(decision)
+        self._passed.update((said.text, *drafts) if decision else (said.text,))
         return said
 
     def passed(self, text: str) -> bool:
@@ -202,7 +214,7 @@ class Work:
         handoff = Handoff(persona, owner, decision.lane)
         if owner in self.library.personas:
             free = self._look.check_handoff(handoff, context=self.context, earlier=self.earlier)
-            return Said(self.guard.told(decision), handoff) if free else Said(NOT_MINE)
+            return Said(self.guard.told(decision), handoff=handoff) if free else Said(NOT_MINE)
         given = self.hand_over(persona, owner, {"lane": decision.lane})
         return Said(self.guard.told(decision) if given else NOT_MINE)
 
