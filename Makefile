@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproject.toml README.md LICENSE NOTICE
 WORKERS ?= auto
+INTEGRATIONS := $(patsubst tests/integrations_%/requirements.txt,%,$(wildcard tests/integrations_*/requirements.txt))
 
-.PHONY: help demo test quick test-integrations long lint format pages bench learned encoder clean
+.PHONY: help demo test quick test-integrations $(INTEGRATIONS:%=test-integrations-%) long lint format pages bench learned encoder clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -25,8 +26,10 @@ test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage
 quick: $(VENV)/.tests  ## the tests without coverage
 	$(BIN)/python -m pytest -n $(WORKERS) -q
 
-test-integrations: $(VENV)/.integrations  ## with real LangChain agents and LangGraph graphs, in an environment apart
-	$(VENV)/integrations/bin/python -m pytest -q tests/integrations_langgraph
+test-integrations: $(INTEGRATIONS:%=test-integrations-%)  ## with the real packages of other frameworks, each in an environment of its own
+
+$(INTEGRATIONS:%=test-integrations-%): test-integrations-%: $(VENV)/.integrations-%
+	$(VENV)/integrations-$*/bin/python -m pytest -q tests/integrations_$*
 
 long: $(VENV)/.tests  ## what is slow: many more random cases, the suite on every Python that is here, twenty hash seeds
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) -m "long or not long" -q
@@ -86,11 +89,11 @@ $(VENV)/.tests: $(VENV)/.runs
 	$(PIP) install "$$(ls dist/*.whl)[test]"
 	touch $@
 
-$(VENV)/.integrations: dist/.built tests/integrations_langgraph/requirements.txt
-	$(PYTHON) -m venv $(VENV)/integrations
-	$(VENV)/integrations/bin/python -m pip --disable-pip-version-check --quiet install \
-		"$$(ls dist/*.whl)[test]" -r tests/integrations_langgraph/requirements.txt
-	$(VENV)/integrations/bin/python -m pip --disable-pip-version-check --quiet install \
+$(VENV)/.integrations-%: tests/integrations_%/requirements.txt dist/.built
+	$(PYTHON) -m venv $(VENV)/integrations-$*
+	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \
+		"$$(ls dist/*.whl)[test]" -r $<
+	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \
 		--force-reinstall --no-deps dist/*.whl
 	touch $@
 

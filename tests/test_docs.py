@@ -13,7 +13,11 @@ import pytest
 import fleet
 
 ROOT = Path(__file__).parent.parent
-NEEDS = {"fleet.integrations.langchain_decisions": "langchain_core.decisions"}  # not in every version that is supported
+NEEDS = {
+    "fleet.integrations.langchain_decisions": "langchain_core.decisions",  # not in every version that is supported
+    "fleet.integrations.mcp": "mcp",  # an extra; `make test-integrations` has it
+    "fleet.integrations.openai_agents": "agents",  # the same
+}
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(fleet.__path__, "fleet.")

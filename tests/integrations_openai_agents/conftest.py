@@ -14,7 +14,7 @@ from agents import function_tool, set_tracing_disabled
 import fleet
 from fleet.integrations.openai_agents import guarded_agents, run_config
 from fleet.integrations.work import Work
-from scripted_agents import NAMES, WAYS, Scripted
+from scripted_agents import NAMES, WAYS, Scripted, Sure
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +77,7 @@ def lines(tmp_path, record):
 
 @pytest.fixture
 def guard(shipped, record):
-    return fleet.Guard(shipped, record=record)
+    return fleet.Guard(shipped, record=record, reader=Sure())
 
 
 @pytest.fixture

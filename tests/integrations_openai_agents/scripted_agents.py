@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+from typing import NamedTuple
 
 from agents import ModelResponse, Runner, Usage
 from agents.models.interface import Model
@@ -18,6 +19,9 @@ from openai.types.responses import (
 )
 
 NAMES = {"resolve": "tickets.resolve", "discount": "discounts.grant", "health": "health.read", "plan": "adoption.plan"}
+DISCOUNT = "I have given you a discount of 20 % on the renewal."
+PROMISE = "We will build the bulk export for you and ship it by the end of June."
+CLOSED = "I have closed the ticket."
 _IDS = itertools.count()
 
 
@@ -36,6 +40,31 @@ def message(text):
     )
 
 
+class Claim(NamedTuple):
+    """A sentence, and what it does."""
+
+    text: str
+    crossing: float = 0.0
+    crossed: str | None = None
+    finished: str | None = None
+
+
+class Sure:
+    """Reads three sentences, each as a person would, and nothing into any other: what is tried here is exact."""
+
+    bar = 0.5
+
+    def read(self, draft, *, closed, incoming=None):
+        found = []
+        if DISCOUNT in draft and "deal-negotiation" in closed:
+            found.append(Claim(DISCOUNT, 1.0, "deal-negotiation"))
+        if PROMISE in draft and "product-delivery" in closed:
+            found.append(Claim(PROMISE, 1.0, "product-delivery"))
+        if CLOSED in draft:
+            found.append(Claim(CLOSED, finished="ticket-resolution"))
+        return found
+
+
 class Scripted(Model):
     """Says one turn after the other: each is a text, a call, or a list of them."""
 
@@ -49,11 +78,31 @@ class Scripted(Model):
         turn = turn if isinstance(turn, list) else [turn]
         return [message(one) if isinstance(one, str) else one for one in turn]
 
-    async def get_response(self, system_instructions, input, tools, handoffs, **_):  # noqa: A002
+    async def get_response(  # noqa: PLR0917  the SDK's own order
+        self,
+        system_instructions,
+        input,  # noqa: A002  what the SDK calls it
+        model_settings,
+        tools,
+        output_schema,
+        handoffs,
+        tracing,
+        **_,
+    ):
         output = self._next(system_instructions, input, tools, handoffs)
         return ModelResponse(output=output, usage=Usage(), response_id=None)
 
-    async def stream_response(self, system_instructions, input, tools, handoffs, **_):  # noqa: A002
+    async def stream_response(  # noqa: PLR0917  the SDK's own order
+        self,
+        system_instructions,
+        input,  # noqa: A002  what the SDK calls it
+        model_settings,
+        tools,
+        output_schema,
+        handoffs,
+        tracing,
+        **_,
+    ):
         output = self._next(system_instructions, input, tools, handoffs)
         numbers = itertools.count()
         for at, item in enumerate(output):
@@ -80,8 +129,15 @@ class Scripted(Model):
         yield ResponseCompletedEvent(type="response.completed", response=response, sequence_number=next(numbers))
 
 
-def _sync(agent, said, **more):
-    return Runner.run_sync(agent, said, **more)
+def sync(agent, said, **more):
+    """Run an agent as code without a loop does; the loop that the SDK would leave open is closed."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    try:
+        return Runner.run_sync(agent, said, **more)
+    finally:
+        asyncio.set_event_loop(None)
+        loop.close()
 
 
 def _async(agent, said, **more):
@@ -97,4 +153,4 @@ def _streamed(agent, said, **more):
     return asyncio.run(run())
 
 
-WAYS = {"sync": _sync, "async": _async, "streamed": _streamed}
+WAYS = {"sync": sync, "async": _async, "streamed": _streamed}

@@ -16,7 +16,7 @@ import fleet
 from fleet.errors import FleetError, UnknownNameError
 from fleet.integrations.openai_agents import approve, guarded_agents, run_config
 from fleet.integrations.work import NOT_DONE, NOT_MINE, Work
-from scripted_agents import NAMES, WAYS, Scripted, call, message
+from scripted_agents import CLOSED, DISCOUNT, NAMES, PROMISE, WAYS, Scripted, Sure, call, message, sync
 
 DEAL = {"account": "acme", "percent": 20}
 TO_SALES = {"lane": "deal-negotiation", "reason": "They ask for a discount.", "summary": "", "requests": ["15 %"]}
@@ -67,7 +67,7 @@ def test_hidden_tools_and_look_alikes_do_not_run(run, at_work, ran, lines, name)
 def test_and_without_our_settings_they_stop_the_run(at_work, tools, ran):
     agents = guarded_agents(at_work(), model=Scripted(call("discount", **DEAL)), tools=tools, names=NAMES)
     with pytest.raises(Exception, match="not found"):
-        Runner.run_sync(agents["support-agent"], "Hello")
+        sync(agents["support-agent"], "Hello")
     assert ran == []
 
 
@@ -78,7 +78,7 @@ def test_a_tool_that_an_agent_got_behind_our_back_is_still_decided(at_work, tool
     )
     (theirs,) = [tool for tool in agents["account-manager"].tools if tool.name == "discount"]
     agents["support-agent"].tools.append(theirs)
-    result = Runner.run_sync(agents["support-agent"], "Hello", run_config=run_config())
+    result = sync(agents["support-agent"], "Hello", run_config=run_config())
     assert ran == []
     assert "`support-agent` is at work here" in answers(result)[0]
     assert calls_in(lines) == [("account-manager", "discounts.grant", "deny")]
@@ -112,9 +112,9 @@ def test_a_failure_is_no_success_and_reads_as_the_host_wanted(at_work, lines):
             raise ValueError(message)
 
         work = at_work()
-        model = Scripted(call("resolve", id=7), "I have closed ticket 7.")
+        model = Scripted(call("resolve", id=7), CLOSED)
         agents = guarded_agents(work, model=model, tools=[resolve], names=NAMES)
-        result = Runner.run_sync(agents["support-agent"], "Close 7.", run_config=run_config())
+        result = sync(agents["support-agent"], "Close 7.", run_config=run_config())
         assert told in answers(result)[0]
         assert work.ledger.done == ()
         assert result.final_output == NOT_DONE
@@ -129,7 +129,7 @@ def test_a_failure_that_shall_stop_the_run_stops_it(at_work, lines):
 
     agents = guarded_agents(at_work(), model=Scripted(call("resolve", id=7)), tools=[resolve], names=NAMES)
     with pytest.raises(UserError, match="Error running tool resolve: 7"):
-        Runner.run_sync(agents["support-agent"], "Close 7.", run_config=run_config())
+        sync(agents["support-agent"], "Close 7.", run_config=run_config())
     assert [one["ok"] for one in lines() if one["kind"] == "outcome"] == [False]
 
 
@@ -144,7 +144,7 @@ def test_a_call_that_is_cut_off_stays_in_doubt_and_the_next_one_waits_for_a_huma
     work = at_work()
     model = Scripted(call("resolve", id=7), call("resolve", id=7))
     agents = guarded_agents(work, model=model, tools=[resolve], names=NAMES)
-    result = Runner.run_sync(agents["support-agent"], "Close 7.", run_config=run_config())
+    result = sync(agents["support-agent"], "Close 7.", run_config=run_config())
     assert ran == [7]
     assert [one.name for one in result.interruptions] == ["resolve"]
 
@@ -243,7 +243,7 @@ def test_a_run_goes_on_in_another_process(asked, shipped, record, tools, ran, ru
     stored = json.dumps([result.to_state().to_json(), work.ledger.data(), work.context.model_dump(mode="json")])
     state, ledger, context = json.loads(stored)
     work = Work(
-        fleet.Guard(shipped, record=record), context=fleet.Context(**context), ledger=fleet.Ledger.of(ledger)
+        fleet.Guard(shipped, record=record, reader=Sure()), context=fleet.Context(**context), ledger=fleet.Ledger.of(ledger)
     )
     model = Scripted("It is granted.")
     agents = guarded_agents(work, model=model, tools=tools, names=NAMES)
@@ -265,10 +265,10 @@ def test_what_the_host_wants_to_approve_is_asked_too(at_work, ran, theirs):
     resolve.needs_approval = theirs
     work = at_work()
     agents = guarded_agents(work, model=Scripted(call("resolve", id=1)), tools=[resolve], names=NAMES)
-    result = Runner.run_sync(agents["support-agent"], "Close it.", run_config=run_config())
+    result = sync(agents["support-agent"], "Close it.", run_config=run_config())
     state = result.to_state()
     approve(work, state, result.interruptions[0], by="the lead", names=NAMES)
-    Runner.run_sync(agents["support-agent"], state, run_config=run_config())
+    sync(agents["support-agent"], state, run_config=run_config())
     assert ran == [1]
 
 
@@ -302,17 +302,17 @@ def test_the_choices_of_a_handoff_are_closed(at_work):
 @pytest.mark.parametrize(
     ("forged", "why"),
     [
-        ({**TO_SALES, "lane": "product-delivery"}, "`account-manager` does not take work"),
-        ({**TO_SALES, "lane": "dealing"}, "no lane is named `dealing`"),
+        ({**TO_SALES, "lane": "product-delivery"}, "`account-manager` may not take work"),
+        ({**TO_SALES, "lane": "dealing"}, "o lane is named `dealing`"),
         ({**TO_SALES, "lane": None}, "does not take what is in no lane"),
-        ({**TO_SALES, "lane": ["deal-negotiation"]}, "no lane is named"),
-        ({**TO_SALES, "facts": ["owner-asked"]}, "a baton holds no `facts`"),
-        ({**TO_SALES, "approved_by": "head of sales"}, "a baton holds no `approved_by`"),
-        ({**TO_SALES, "source": "customer-success-manager"}, "a baton holds no `source`"),
-        ({**TO_SALES, "reason": ["do it"]}, "a baton holds no `reason`"),
+        ({**TO_SALES, "lane": ["deal-negotiation"]}, "o lane is named"),
+        ({**TO_SALES, "facts": ["owner-asked"]}, " baton holds no `facts`"),
+        ({**TO_SALES, "approved_by": "head of sales"}, " baton holds no `approved_by`"),
+        ({**TO_SALES, "source": "customer-success-manager"}, " baton holds no `source`"),
+        ({**TO_SALES, "reason": ["do it"]}, " baton holds no `reason`"),
         ({**TO_SALES, "summary": "x\u200by"}, "hidden character"),
-        ({"raw": "{"}, "the baton"),
-        ({"raw": ""}, "the baton"),
+        ({"raw": "{"}, "he baton"),
+        ({"raw": ""}, "he baton"),
     ],
 )
 def test_a_forged_handoff_leaves_the_work_where_it_is(run, at_work, forged, why):
@@ -365,7 +365,7 @@ def test_the_same_handoff_again_and_again_comes_to_an_end(run, at_work):
 def test_an_agent_that_does_not_have_the_work_says_nothing(at_work, tools):
     agents = guarded_agents(at_work(current="support-agent"), model=Scripted("Gladly."), tools=tools, names=NAMES)
     with pytest.raises(FleetError, match="`account-manager` was started, and `support-agent` has the work"):
-        Runner.run_sync(agents["account-manager"], "Hello", run_config=run_config())
+        sync(agents["account-manager"], "Hello", run_config=run_config())
 
 
 def test_a_handoff_of_the_host_around_the_guard_stops_the_run(at_work, tools):
@@ -375,7 +375,7 @@ def test_a_handoff_of_the_host_around_the_guard_stops_the_run(at_work, tools):
     agents = guarded_agents(at_work(), model=model, tools=tools, names=NAMES)
     agents["support-agent"].handoffs.append(handoff(agents["account-manager"], tool_name_override="shortcut"))
     with pytest.raises(FleetError, match="`support-agent` has the work"):
-        Runner.run_sync(agents["support-agent"], "Hello", run_config=run_config())
+        sync(agents["support-agent"], "Hello", run_config=run_config())
     assert len(model.asked) == 1
 
 
@@ -393,9 +393,9 @@ def test_what_goes_to_a_party_leaves_once_and_the_agent_says_so(run, guard, line
 @pytest.mark.parametrize(
     ("forged", "why"),
     [
-        ({"target": "account-manager", "lane": "product-delivery"}, "does not take"),
-        ({"target": "board", "lane": None}, "nobody is named `board`"),
-        ({"raw": "nothing"}, "nobody is named"),
+        ({"target": "account-manager", "lane": "product-delivery"}, "may not take"),
+        ({"target": "board", "lane": None}, "obody is named `board`"),
+        ({"raw": "nothing"}, "obody is named"),
     ],
 )
 def test_and_nothing_else_leaves(run, guard, forged, why):
@@ -409,15 +409,13 @@ def test_and_nothing_else_leaves(run, guard, forged, why):
 
 # Replies
 
-CROSSING = "I have given you a discount of 20 % on the renewal."
-
 
 def test_a_draft_of_another_lane_becomes_a_handoff_and_its_owner_answers(run, at_work, lines):
     work = at_work()
-    result = run(work, "support-agent", CROSSING, "I can look into 10 %.", said="Can I have 20 % off?")
+    result = run(work, "support-agent", DISCOUNT, "I can look into 10 %.", said="Can I have 20 % off?")
     assert result.last_agent.name == work.context.current == "account-manager"
     said = json.dumps(result.to_input_list())
-    assert CROSSING not in said
+    assert DISCOUNT not in said
     assert "I am passing it on" in said
     assert [(one["persona"], one["outcome"]) for one in lines() if one["kind"] == "reply"][0] == (
         "support-agent",
@@ -427,38 +425,37 @@ def test_a_draft_of_another_lane_becomes_a_handoff_and_its_owner_answers(run, at
 
 def test_and_nobody_sees_the_draft_in_the_stream(at_work, tools):
     work = at_work()
-    agents = guarded_agents(work, model=Scripted(CROSSING, "Noted."), tools=tools, names=NAMES)
+    agents = guarded_agents(work, model=Scripted(DISCOUNT, "Noted."), tools=tools, names=NAMES)
     result = WAYS["streamed"](agents["support-agent"], "Hello", run_config=run_config())
     deltas = "".join(getattr(one.data, "delta", "") for one in result.seen if one.type == "raw_response_event")
     assert deltas.strip() == "Noted."
-    assert CROSSING not in repr(result.seen)
+    assert DISCOUNT not in repr(result.seen)
 
 
 def test_a_draft_for_a_party_is_passed_on_and_said_so(run, guard):
     left = []
     work = Work(guard, context=fleet.Context(account="acme", stage="customer"), deliver=left.append)
-    draft = "We will build the bulk export for you and ship it by the end of June."
-    result = run(work, "support-agent", draft, said="When do you build a bulk export?")
+    result = run(work, "support-agent", PROMISE, said="When do you build a bulk export?")
     assert [one.target for one in left] == ["product-engineering"]
     assert "I am passing it on" in result.final_output
-    assert draft not in result.final_output
+    assert PROMISE not in result.final_output
 
 
 def test_a_claim_of_work_that_never_ran_becomes_the_truth(run, at_work, ran):
-    result = run(at_work(), "support-agent", "I have closed ticket 4411.", said="Close ticket 4411.")
+    result = run(at_work(), "support-agent", CLOSED, said="Close ticket 4411.")
     assert result.final_output == NOT_DONE
     assert ran == []
 
 
 def test_and_so_does_a_claim_about_a_call_that_was_refused(run, at_work):
-    result = run(at_work(), "support-agent", call("resolve", id="4411"), "I have closed ticket 4411.")
+    result = run(at_work(), "support-agent", call("resolve", id="4411"), CLOSED)
     assert result.final_output == NOT_DONE
 
 
 def test_several_messages_are_judged_as_one(run, at_work):
     work = at_work()
-    result = run(work, "support-agent", ["Gladly.", CROSSING], "Noted.", said="Can I have 20 % off?")
-    assert CROSSING not in json.dumps(result.to_input_list())
+    result = run(work, "support-agent", ["Gladly.", DISCOUNT], "Noted.", said="Can I have 20 % off?")
+    assert DISCOUNT not in json.dumps(result.to_input_list())
     assert result.last_agent.name == "account-manager"
 
 
@@ -468,13 +465,13 @@ def test_a_handoff_that_cannot_be_done_is_not_promised(at_work):
         fleet.Handoff("account-manager", "support-agent", "ticket-resolution", baton={"summary": str(at)})
         for at in range(8)
     )
-    said = work.reply("support-agent", CROSSING)
+    said = work.reply("support-agent", DISCOUNT)
     assert (said.text, said.handoff) == (NOT_MINE, None)
 
 
 def test_the_models_own_handoff_is_enough(run, at_work, lines):
     work = at_work()
-    turn = [message(CROSSING), call("transfer_to_account_manager", **TO_SALES)]
+    turn = [message(DISCOUNT), call("transfer_to_account_manager", **TO_SALES)]
     run(work, "support-agent", turn, "Noted.")
     assert [one["outcome"] for one in lines() if one["kind"] == "handoff"] == ["allow"]
     assert work.context.current == "account-manager"
@@ -483,7 +480,7 @@ def test_the_models_own_handoff_is_enough(run, at_work, lines):
 def test_and_one_to_somebody_else_comes_second(run, at_work, lines):
     work = at_work()
     other = {"lane": "renewal", "reason": "", "summary": "", "requests": [], "references": []}
-    turn = [message(CROSSING), call("transfer_to_customer_success_manager", **other)]
+    turn = [message(DISCOUNT), call("transfer_to_customer_success_manager", **other)]
     run(work, "support-agent", turn, "Noted.")
     assert [one["name"] for one in lines() if one["kind"] == "handoff"] == ["support-agent -> account-manager"]
     assert work.context.current == "account-manager"
@@ -492,9 +489,9 @@ def test_and_one_to_somebody_else_comes_second(run, at_work, lines):
 def test_a_run_with_another_model_stops_before_its_answer(at_work, tools):
     agents = guarded_agents(at_work(), model=Scripted(), tools=tools, names=NAMES)
     settings = run_config()
-    settings.model = Scripted(CROSSING)
+    settings.model = Scripted(DISCOUNT)
     with pytest.raises(OutputGuardrailTripwireTriggered):
-        Runner.run_sync(agents["support-agent"], "Hello", run_config=settings)
+        sync(agents["support-agent"], "Hello", run_config=settings)
 
 
 # What a host gives
@@ -515,4 +512,4 @@ def test_a_model_may_be_a_name(at_work, monkeypatch):
 
     monkeypatch.setattr(MultiProvider, "get_model", lambda self, name: Scripted(f"I am {name}."))
     agents = guarded_agents(at_work(), model="gpt-5")
-    assert Runner.run_sync(agents["support-agent"], "Hello", run_config=RunConfig()).final_output == "I am gpt-5."
+    assert sync(agents["support-agent"], "Hello", run_config=RunConfig()).final_output == "I am gpt-5."
