@@ -44,7 +44,7 @@ def asked(shipped):
 def answer(asked):
     """A function that gives what a tool answers, as data."""
 
-    def call(tool, *, context=CONTEXT, **arguments):
+    def call(tool, /, *, context=CONTEXT, **arguments):
         async def ask(client):
             result = await client.call_tool(tool, arguments)
             assert not result.isError
