@@ -56,7 +56,9 @@ def test_an_agent_shows_only_what_its_persona_may_ever_call(run, at_work):
     assert "transfer_to_support_agent" not in handoffs
 
 
-@pytest.mark.parametrize("name", ["discount", "discounts.grant", "resolve ", "Resolve", "rеsolve", "tickets.resolve"])
+@pytest.mark.parametrize(
+    "name", ["discount", "discounts.grant", "resolve ", "Resolve", "r\u0435solve", "resolve\n", "tickets.resolve"]
+)
 def test_hidden_tools_and_look_alikes_do_not_run(run, at_work, ran, lines, name):
     result = run(at_work(), "support-agent", call(name, **DEAL), "I cannot do that.")
     assert ran == []
@@ -103,7 +105,10 @@ def test_what_the_model_wrote_is_decided_on(run, at_work, ran, lines, arguments,
 
 
 def test_a_failure_is_no_success_and_reads_as_the_host_wanted(at_work, lines):
-    for failing, told in (({}, "An error occurred"), ({"failure_error_function": lambda _, error: f"no: {error}"}, "no: ")):
+    for failing, told in (
+        ({}, "An error occurred"),
+        ({"failure_error_function": lambda _, error: f"no: {error}"}, "no: "),
+    ):
 
         @function_tool(name_override="resolve", **failing)
         def resolve(id: int) -> str:  # noqa: A002  the library's name
@@ -243,7 +248,9 @@ def test_a_run_goes_on_in_another_process(asked, shipped, record, tools, ran, ru
     stored = json.dumps([result.to_state().to_json(), work.ledger.data(), work.context.model_dump(mode="json")])
     state, ledger, context = json.loads(stored)
     work = Work(
-        fleet.Guard(shipped, record=record, reader=Sure()), context=fleet.Context(**context), ledger=fleet.Ledger.of(ledger)
+        fleet.Guard(shipped, record=record, reader=Sure()),
+        context=fleet.Context(**context),
+        ledger=fleet.Ledger.of(ledger),
     )
     model = Scripted("It is granted.")
     agents = guarded_agents(work, model=model, tools=tools, names=NAMES)
@@ -382,7 +389,12 @@ def test_a_handoff_of_the_host_around_the_guard_stops_the_run(at_work, tools):
 def test_what_goes_to_a_party_leaves_once_and_the_agent_says_so(run, guard, lines):
     left = []
     work = Work(guard, context=fleet.Context(account="acme", stage="customer"), deliver=left.append)
-    order = {"target": "product-engineering", "lane": "product-delivery", "reason": "", "summary": "They want an export."}
+    order = {
+        "target": "product-engineering",
+        "lane": "product-delivery",
+        "reason": "",
+        "summary": "They want an export.",
+    }
     twice = [call("hand_over", **order), call("hand_over", **order)]
     result = run(work, "support-agent", twice, "I have passed that on to our engineers.")
     assert [one.target for one in left] == ["product-engineering"]
@@ -417,7 +429,7 @@ def test_a_draft_of_another_lane_becomes_a_handoff_and_its_owner_answers(run, at
     said = json.dumps(result.to_input_list())
     assert DISCOUNT not in said
     assert "I am passing it on" in said
-    assert [(one["persona"], one["outcome"]) for one in lines() if one["kind"] == "reply"][0] == (
+    assert next((one["persona"], one["outcome"]) for one in lines() if one["kind"] == "reply") == (
         "support-agent",
         "redirect",
     )

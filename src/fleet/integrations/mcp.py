@@ -24,7 +24,7 @@ _ABOUT = (
 )
 
 
-def build_server(  # noqa: PLR0913  a host says each of them once
+def build_server(
     library: Library,
     *,
     context: Context | None = None,
@@ -90,7 +90,7 @@ class _Desk:
         decision = self._guard.check_reply(persona, draft, context=self._context, incoming=incoming)
         return _decision_data(decision)
 
-    def check_handoff(  # noqa: PLR0913, PLR0917  what a handoff consists of
+    def check_handoff(
         self, source: str, target: str, lane: str | None = None, reason: str = "", summary: str = ""
     ) -> dict[str, Any]:
         """Ask whether the source may hand its work in a lane over to the target. A lane of null is work in no lane."""

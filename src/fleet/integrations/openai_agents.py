@@ -57,7 +57,7 @@ _TRANSFER = "transfer_to_"
 _BEGINNINGS = ("response.created", "response.in_progress")
 
 
-def guarded_agents(  # noqa: PLR0913  a host says each of them once
+def guarded_agents(
     work: Work,
     *,
     model: Model | str | None = None,
@@ -224,7 +224,7 @@ class _Instructions:
         self._work = work
         self._variables = variables
 
-    def __call__(self, run: RunContextWrapper[Any], agent: Agent[Any]) -> str:
+    def __call__(self, _run: RunContextWrapper[Any], agent: Agent[Any]) -> str:
         self._work.take(agent.name)
         work = self._work
         return compile_prompt(work.library, agent.name, variables=self._variables, context=work.context).text
@@ -236,7 +236,7 @@ class _Judged:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def __call__(self, run: RunContextWrapper[Any], agent: Agent[Any], answer: object) -> GuardrailFunctionOutput:
+    def __call__(self, _run: RunContextWrapper[Any], _agent: Agent[Any], answer: object) -> GuardrailFunctionOutput:
         unjudged = not self._work.passed(str(answer))
         return GuardrailFunctionOutput(output_info={"judged": not unjudged}, tripwire_triggered=unjudged)
 

@@ -122,7 +122,7 @@ class Work:
             self._asked[call] = decision
         return True
 
-    def approve(  # noqa: PLR0913  what a human says yes to, and for how long
+    def approve(
         self, persona: str, tool: str, args: Arguments, *, call: str, by: str, expires: timedelta = timedelta(hours=1)
     ) -> None:
         """Note a human's yes to one exact call; it holds for nothing else, and once.
@@ -232,7 +232,9 @@ def lanes_for(library: Library, source: str, target: str) -> tuple[str, ...]:
     if target in library.parties:
         return tuple(lane for lane in library.lanes if library.owner_of(lane) == target)
     up = library[target].above == source
-    return tuple(dict.fromkeys(lane for one in ((target, source) if up else (target,)) for lane in _lanes(library, one)))
+    return tuple(
+        dict.fromkeys(lane for one in ((target, source) if up else (target,)) for lane in _lanes(library, one))
+    )
 
 
 def tools_for(guard: Guard, persona: str) -> tuple[str, ...]:
