@@ -14,7 +14,7 @@ from agents.exceptions import UserError
 
 import fleet
 from fleet.errors import FleetError, UnknownNameError
-from fleet.integrations.openai_agents import approve, guarded_agents, run_config
+from fleet.integrations.openai_agents import LaneModel, approve, guarded_agents, run_config
 from fleet.integrations.work import NOT_DONE, NOT_MINE, Work
 from scripted_agents import CLOSED, DISCOUNT, NAMES, PROMISE, WAYS, Scripted, Sure, call, message, sync
 
@@ -442,6 +442,25 @@ def test_and_nobody_sees_the_draft_in_the_stream(at_work, tools):
     deltas = "".join(getattr(one.data, "delta", "") for one in result.seen if one.type == "raw_response_event")
     assert deltas.strip() == "Noted."
     assert DISCOUNT not in repr(result.seen)
+
+
+def test_a_stream_that_breaks_off_shows_nothing_that_nobody_judged(at_work):
+    class Cut(Scripted):
+        async def stream_response(self, *args, **more):
+            async for event in super().stream_response(*args, **more):
+                if event.type != "response.completed":
+                    yield event
+
+    async def seen(model):
+        return [one async for one in model.stream_response(None, "Hello", None, [], None, [], None)]
+
+    work = at_work(current="support-agent")
+    assert asyncio.run(seen(LaneModel(Cut(DISCOUNT), work, "support-agent"))) == []
+    assert len(asyncio.run(seen(LaneModel(Scripted("Gladly then."), work, "support-agent")))) == 3
+
+
+def test_a_model_that_says_nothing_says_nothing(run, at_work):
+    assert run(at_work(), "support-agent", []).final_output == ""
 
 
 def test_a_draft_for_a_party_is_passed_on_and_said_so(run, guard):

@@ -46,7 +46,9 @@ with needing("openai-agents", "agents"):
     from agents.tool_context import ToolContext
     from openai.types.responses import (
         ResponseCompletedEvent,
+        ResponseFailedEvent,
         ResponseFunctionToolCall,
+        ResponseIncompleteEvent,
         ResponseOutputMessage,
         ResponseOutputText,
     )
@@ -54,6 +56,7 @@ with needing("openai-agents", "agents"):
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
 _TRANSFER = "transfer_to_"
+_ENDS = (ResponseCompletedEvent, ResponseIncompleteEvent, ResponseFailedEvent)
 _BEGINNINGS = ("response.created", "response.in_progress")
 
 
@@ -173,15 +176,15 @@ class LaneModel(Model):
     async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[TResponseStreamEvent]:
         """Ask the model, and give on its events when what it says is judged; if it is not said, the answer is one."""
         events = [event async for event in self._asked().stream_response(*args, **kwargs)]
-        changed = False
+        changed = not any(isinstance(event, _ENDS) for event in events)  # what broke off was judged by nobody
         for at, event in enumerate(events):
-            if isinstance(event, ResponseCompletedEvent):
+            if isinstance(event, _ENDS):
                 output = self._judged(event.response.output)
                 changed = changed or output != event.response.output
                 whole = event.response.model_copy(update={"output": output})
                 events[at] = event.model_copy(update={"response": whole})
         for event in events:
-            if not changed or isinstance(event, ResponseCompletedEvent) or event.type in _BEGINNINGS:
+            if not changed or isinstance(event, _ENDS) or event.type in _BEGINNINGS:
                 yield event
 
     async def close(self) -> None:
@@ -237,7 +240,7 @@ class _Judged:
         self._work = work
 
     def __call__(self, _run: RunContextWrapper[Any], _agent: Agent[Any], answer: object) -> GuardrailFunctionOutput:
-        unjudged = not self._work.passed(str(answer))
+        unjudged = bool(answer) and not self._work.passed(str(answer))
         return GuardrailFunctionOutput(output_info={"judged": not unjudged}, tripwire_triggered=unjudged)
 
 
