@@ -7,8 +7,9 @@ SOURCES := $(shell find src personas prompts -type f -not -name '*.pyc') pyproje
 WORKERS ?= auto
 unexport PYTHONDONTWRITEBYTECODE # a process that finds no bytecode compiles all it imports
 SECONDS ?= 60
+INTEGRATIONS := $(patsubst tests/integrations_%/requirements.txt,%,$(wildcard tests/integrations_*/requirements.txt))
 
-.PHONY: help demo test quick test-integrations long fuzz mutants lint format pages bench learned encoder clean
+.PHONY: help demo test quick test-integrations $(INTEGRATIONS:%=test-integrations-%) long fuzz mutants lint format pages bench learned encoder clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -26,8 +27,10 @@ test: $(VENV)/.tests  ## all tests against the built wheel, with branch coverage
 quick: $(VENV)/.tests  ## the tests without coverage
 	$(BIN)/python -m pytest -n $(WORKERS) -q
 
-test-integrations: $(VENV)/.integrations  ## with real LangChain agents and LangGraph graphs, in an environment apart
-	$(VENV)/integrations/bin/python -m pytest -q tests/integrations_langgraph
+test-integrations: $(INTEGRATIONS:%=test-integrations-%)  ## with the real packages of other frameworks, each in an environment of its own
+
+$(INTEGRATIONS:%=test-integrations-%): test-integrations-%: $(VENV)/.integrations-%
+	$(VENV)/integrations-$*/bin/python -m pytest -q tests/integrations_$*
 
 long: $(VENV)/.tests  ## what is slow: many more random cases, every Python that is here, hash seeds, fuzzing, mutants
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) -m "long or not long" -q
@@ -109,11 +112,11 @@ $(VENV)/.mutation: $(VENV)/.tests
 	$(PIP) install "$$(ls dist/*.whl)[mutation]"
 	touch $@
 
-$(VENV)/.integrations: dist/.built tests/integrations_langgraph/requirements.txt
-	$(PYTHON) -m venv $(VENV)/integrations
-	$(VENV)/integrations/bin/python -m pip --disable-pip-version-check --quiet install \
-		"$$(ls dist/*.whl)[test]" -r tests/integrations_langgraph/requirements.txt
-	$(VENV)/integrations/bin/python -m pip --disable-pip-version-check --quiet install \
+$(VENV)/.integrations-%: tests/integrations_%/requirements.txt dist/.built
+	$(PYTHON) -m venv $(VENV)/integrations-$*
+	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \
+		"$$(ls dist/*.whl)[test]" -r $<
+	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \
 		--force-reinstall --no-deps dist/*.whl
 	touch $@
 

@@ -13,7 +13,11 @@ import pytest
 import fleet
 
 ROOT = Path(__file__).parent.parent
-NEEDS = {"fleet.integrations.langchain_decisions": "langchain_core.decisions"}  # not in every version that is supported
+NEEDS = {
+    "fleet.integrations.langchain_decisions": "langchain_core.decisions",  # not in every version that is supported
+    "fleet.integrations.mcp": "mcp",  # an extra; `make test-integrations` has it
+    "fleet.integrations.openai_agents": "agents",  # the same
+}
 MODULES = sorted(
     module.name
     for module in pkgutil.walk_packages(fleet.__path__, "fleet.")
@@ -59,3 +63,11 @@ PROSE = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md")
 def test_the_links_of_a_page_lead_somewhere(page):
     for link in re.findall(r"\]\(([^)#:]+)\)", (ROOT / page).read_text("utf-8")):
         assert (ROOT / page).parent.joinpath(link).exists(), link
+
+
+def test_the_code_about_frameworks_is_run_by_their_tests():
+    page = (ROOT / "docs" / "frameworks.md").read_text("utf-8")
+    for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
+        (adapter,) = re.findall(r"^from (fleet\.integrations\.(?!work)\w+)", block, flags=re.MULTILINE)
+        tests = [path.read_text("utf-8") for path in (ROOT / "tests").glob("integrations_*/test_docs_*.py")]
+        assert any(f'"{adapter}" in one' in text for text in tests), adapter

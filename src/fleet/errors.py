@@ -66,3 +66,16 @@ class JournalError(FleetError, ValueError):
     def __init__(self, *diagnostics: Diagnostic) -> None:
         self.diagnostics: tuple[Diagnostic, ...] = diagnostics
         super().__init__("\n".join(to_plain(finding) for finding in diagnostics))
+
+
+class MissingExtraError(FleetError, ImportError):
+    """A part of the library needs a package that is not installed; ``extra`` is what brings it.
+
+    >>> str(MissingExtraError("mcp", "mcp"))
+    '`mcp` is not installed; pip install "fleet-personas[mcp]"'
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        self.extra = extra
+        message = f'{quoted(package)} is not installed; pip install "fleet-personas[{extra}]"'
+        super().__init__(message, name=package)

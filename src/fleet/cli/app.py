@@ -59,6 +59,7 @@ VERBS = (
     Verb("explain", "explain:explain_command"),
     Verb("page", "page:page_command"),
     Verb("chat", "chat:chat_command"),
+    Verb("mcp", "serving:mcp_command"),
     Verb("demo", "demo:demo_command"),
     Verb("audit verify", "verifying:verify_command"),
     Verb("audit show", "extracting:extract_command"),
