@@ -78,4 +78,5 @@ class MissingExtraError(FleetError, ImportError):
     def __init__(self, extra: str, package: str) -> None:
         self.extra = extra
         message = f'{quoted(package)} is not installed; pip install "fleet-personas[{extra}]"'
-        super().__init__(message, name=package)
+        super().__init__(message)
+        self.name = package

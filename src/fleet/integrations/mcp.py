@@ -58,9 +58,10 @@ def build_server(
     for persona, spec in library.items():
         title, about = wording.title(persona), wording.line(spec.summary)
         text = _compiled(library, persona, variables, context)
-        said = {"title": title, "description": f"{title}. {about}"}
-        server.prompt(persona, **said)(text)
-        server.resource(f"persona://{persona}", name=persona, mime_type="text/markdown", **said)(text)
+        about = f"{title}. {about}"
+        server.prompt(persona, title=title, description=about)(text)
+        uri, kind = f"persona://{persona}", "text/markdown"
+        server.resource(uri, name=persona, title=title, description=about, mime_type=kind)(text)
     desk = _Desk(Guard(library, tools=tools), router, context or Context())
     for tool in (desk.route, desk.check_call, desk.check_reply, desk.check_handoff):
         server.tool()(tool)
