@@ -97,6 +97,10 @@ NOT_SHOWN = {
         ),
         "needs a server",
     ),
+    "memory/entry.py": dict.fromkeys(
+        ("not an entry of a journal", "not the closing of an entry", "a time without a zone"),
+        "is caught where stored values are read, and stands in the log",
+    ),
     "memory/brief.py": dict.fromkeys(
         (
             "Nothing is noted about this account yet.",

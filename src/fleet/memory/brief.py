@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from fleet.diagnostics import visible
@@ -48,7 +48,7 @@ def brief_of(entries: Sequence[Entry], *, reader: str, day: date, budget: int) -
     left = budget * CHARACTERS_PER_TOKEN - len(_HEAD) - len(_left_out([len(entries), len(entries)]))
     lines, missing = [_HEAD], []
     for title, listed in parts.items():
-        taken = list(_fitting([_line(one, reader, day) for one in listed], left - len(title) - 1))
+        taken = list(_fitting((_line(one, reader, day) for one in listed), left - len(title) - 1))
         missing.append(len(listed) - len(taken))
         if taken:
             lines += [title, *taken]
@@ -58,7 +58,7 @@ def brief_of(entries: Sequence[Entry], *, reader: str, day: date, budget: int) -
     return "\n".join([*lines, *filter(None, [_left_out(missing).removeprefix("\n")])])
 
 
-def _fitting(lines: Sequence[str], left: int) -> Iterator[str]:
+def _fitting(lines: Iterable[str], left: int) -> Iterator[str]:
     """The first lines that fit; after one that does not, none is taken that is older."""
     for line in lines:
         left -= len(line) + 1

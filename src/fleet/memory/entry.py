@@ -142,7 +142,7 @@ def closing_from(value: Mapping[str, object]) -> Closing:
     Raises:
         ValueError: if it does not say so.
     """
-    outcome = next((one for one in OUTCOMES if one == value.get("outcome")), None)
+    outcome: Outcome | None = next((one for one in OUTCOMES if one == value.get("outcome")), None)
     if value.get("format") != FORMAT or outcome is None:
         message = "not the closing of an entry"
         raise ValueError(message)

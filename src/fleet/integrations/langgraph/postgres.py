@@ -62,12 +62,13 @@ async def async_postgres_engine(url: str) -> AsyncIterator[tuple[AsyncPostgresSa
         FleetError: if the server cannot be reached.
     """
     await asyncio.to_thread(_made, url)
-    pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
+    pool = AsyncConnectionPool(
         url,
+        connection_class=AsyncConnection[DictRow],
         min_size=1,
         max_size=_MOST,
         kwargs=_SETTINGS,
-        check=AsyncConnectionPool.check_connection,
+        check=_acheck,
         open=False,
     )
     async with pool:
@@ -83,11 +84,26 @@ def _made(url: str) -> None:
 @contextmanager
 def _pool(url: str) -> Iterator[ConnectionPool[Connection[DictRow]]]:
     _reached(url)
-    pool: ConnectionPool[Connection[DictRow]] = ConnectionPool(
-        url, min_size=1, max_size=_MOST, kwargs=_SETTINGS, check=ConnectionPool.check_connection, open=False
+    pool = ConnectionPool(
+        url,
+        connection_class=Connection[DictRow],
+        min_size=1,
+        max_size=_MOST,
+        kwargs=_SETTINGS,
+        check=_check,
+        open=False,
     )
     with pool:
         yield pool
+
+
+def _check(connection: Connection[DictRow]) -> None:
+    """Whether a connection still answers: one that does not is replaced by the pool."""
+    connection.execute("")
+
+
+async def _acheck(connection: AsyncConnection[DictRow]) -> None:
+    await connection.execute("")
 
 
 def _reached(url: str) -> None:
