@@ -36,7 +36,7 @@ def test_an_adapter_without_its_package_says_how_it_is_installed(module):
     code = f"import sys; sys.modules[{package!r}] = None; import {module}"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.returncode == 1
-    assert f'`{package}` is not installed; pip install "fleet-personas[{extra}]"' in ran.stderr
+    assert f'`{package}` is not installed; `pip install "fleet-personas[{extra}]"` brings it' in ran.stderr
 
 
 def test_such_an_error_is_one_of_ours_and_of_an_import():
@@ -56,4 +56,4 @@ def test_the_command_says_it_in_one_line():
     code = "import sys; sys.modules['mcp'] = None; from fleet.cli import main; sys.exit(main(['mcp']))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == 'error: `mcp` is not installed; pip install "fleet-personas[mcp]"\n'
+    assert ran.stderr == 'error: `mcp` is not installed; `pip install "fleet-personas[mcp]"` brings it\n'

@@ -72,11 +72,11 @@ class MissingExtraError(FleetError, ImportError):
     """A part of the library needs a package that is not installed; ``extra`` is what brings it.
 
     >>> str(MissingExtraError("mcp", "mcp"))
-    '`mcp` is not installed; pip install "fleet-personas[mcp]"'
+    '`mcp` is not installed; `pip install "fleet-personas[mcp]"` brings it'
     """
 
     def __init__(self, extra: str, package: str) -> None:
         self.extra = extra
-        message = f'{quoted(package)} is not installed; pip install "fleet-personas[{extra}]"'
+        message = f'{quoted(package)} is not installed; `pip install "fleet-personas[{extra}]"` brings it'
         super().__init__(message)
         self.name = package

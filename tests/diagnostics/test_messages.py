@@ -53,6 +53,13 @@ PARSER = "words of the YAML parser, which are looked for and not said"
 # module -> sentence -> why no specimen shows it
 NOT_SHOWN = {
     "__init__.py": {"module `fleet` has no attribute `{}`": "what Python itself says of any module"},
+    "integrations/langgraph/__init__.py": {"module `{}` has no attribute `{}`": "the same"},
+    "pytest_plugin/failure.py": {"{}\n{} more: fleet check": "the end of a long list"},
+    "pytest_plugin/reporting.py": {
+        "`--fleet-report`: {}": "the endings that `fleet report` refuses too",
+        "`--fleet-report`: `{}` is a folder": "needs a whole session",
+        "`--fleet-report` says what agents did, and goes with `--fleet-agent`": "needs a whole session",
+    },
     "cli/revision.py": {
         "no such revision": "for a version of git that says nothing",
         "not a git repository": "words of git, which are looked for and not said",

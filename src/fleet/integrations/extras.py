@@ -22,7 +22,7 @@ def needing(extra: str, package: str) -> Iterator[None]:
     >>> with needing("mcp", "no_such_package"):
     ...     import no_such_package
     Traceback (most recent call last):
-    fleet.errors.MissingExtraError: `no_such_package` is not installed; pip install "fleet-personas[mcp]"
+    fleet.errors.MissingExtraError: `no_such_package` is not installed; `pip install "fleet-personas[mcp]"` brings it
     """
     try:
         yield

@@ -16,6 +16,7 @@ from fleet.diagnostics import quoted, visible
 from fleet.errors import FleetError
 
 _IN_A_MODULE = re.compile(r"([A-Za-z_][\w.]*):([A-Za-z_]\w*)")
+_PACKAGE = re.compile(r"pip install [\w.\[\]-]+")
 _LONGEST = 200
 _CHOICE = "say `provider:model`, such as `openai:gpt-5`, or `MODULE:FUNCTION`"
 
@@ -46,7 +47,8 @@ def named_model(name: str) -> Model:
     except FleetError:
         raise
     except ImportError as error:
-        message = f"the model {quoted(name)} needs a package: {_first_line(error)}"
+        package = _PACKAGE.search(str(error))
+        message = f"the model {quoted(name)} needs a package; {package[0] if package else _first_line(error)}"
         raise FleetError(message) from None
     except Exception as error:
         if found is None and isinstance(error, ValueError) and "provider" in str(error).partition("\n")[0]:
@@ -98,7 +100,6 @@ def _in_a_module(name: str) -> object:
 
 
 def _first_line(error: Exception) -> str:
-    """The kind of an error and the first line of what it says."""
-    line = visible(str(error).strip().partition("\n")[0])
-    short = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
-    return f"{type(error).__name__}: {short}".removesuffix(": ").rstrip(".")
+    """The first line of what an error says, or its kind where it says nothing."""
+    line = visible(str(error).strip().partition("\n")[0]).replace("`", "") or type(error).__name__
+    return quoted(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…")

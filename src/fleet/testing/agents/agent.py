@@ -34,8 +34,7 @@ def answered(agent: Agent, turns: Sequence[Turn]) -> Reply:
     given = agent(tuple(turns))
     reply: object = _waited_for(given) if inspect.isawaitable(given) else given
     if not isinstance(reply, Reply):
-        what = type(reply).__name__
-        message = f"an agent answers with a `fleet.testing.language.Reply`, and this one gave {quoted(what)}"
+        message = f"an agent answers with a `fleet.testing.language.Reply`, and this one gave {quoted(str(reply)[:80])}"
         raise FleetError(message)
     return reply
 
