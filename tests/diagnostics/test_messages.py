@@ -53,6 +53,9 @@ PARSER = "words of the YAML parser, which are looked for and not said"
 # module -> sentence -> why no specimen shows it
 NOT_SHOWN = {
     "__init__.py": {"module `fleet` has no attribute `{}`": "what Python itself says of any module"},
+    "integrations/langgraph/__init__.py": {
+        "module `{}` has no attribute `{}`": "what Python itself says of any module"
+    },
     "cli/revision.py": {
         "no such revision": "for a version of git that says nothing",
         "not a git repository": "words of git, which are looked for and not said",
