@@ -70,6 +70,7 @@ pages: $(VENV)/.tests  ## write what is generated: compiled prompts, LIBRARY.md,
 bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.md by hand
 	$(BIN)/python benchmarks/library.py
 	$(BIN)/python benchmarks/inbox.py
+	$(BIN)/python benchmarks/fleets.py
 
 learned: $(VENV)/.tests  ## learn the shipped library anew, for its router, after its examples changed
 	$(BIN)/python tools/learned.py

@@ -9,6 +9,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 
 import fleet
 
@@ -32,6 +33,13 @@ BLOCKS = [
 ]
 
 
+class AnyModel(FakeListChatModel):
+    """The chat model of a reader, where a page says `model`."""
+
+    def bind_tools(self, tools, **kwargs):
+        return self
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_the_examples_in_docstrings_run(name):
     failed, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
@@ -48,7 +56,7 @@ def test_there_are_examples_in_docstrings():
 def test_the_code_of_the_pages_runs(page, block):
     if "langchain_core.decisions" in block:
         pytest.importorskip("langchain_core.decisions", exc_type=ImportError)
-    exec(compile(block, page, "exec"), {})  # noqa: S102  our own pages
+    exec(compile(block, page, "exec"), {"model": AnyModel(responses=["It works again."])})  # noqa: S102  our own pages
 
 
 def test_the_three_lines_run(capsys):

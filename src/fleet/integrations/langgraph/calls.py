@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
 from langgraph.prebuilt.tool_node import ToolCallRequest
@@ -246,3 +246,16 @@ def _used(desk: Desk, answer: Answer) -> bool:
 def _no(answer: Answer) -> str:
     why = f": {answer.reason.rstrip('.')}" if answer.reason.strip() else ""
     return f"Refused. {answer.by} said no to this exact call{why}. Do not try it again in another form; say so."
+
+
+def which(state: Mapping[str, object], call: Mapping[str, object]) -> int:
+    """Of several equal calls in one message, which one this is."""
+    messages = state.get("messages")
+    listed = messages if isinstance(messages, list) else []
+    last = next((one for one in reversed(listed) if isinstance(one, AIMessage)), None)
+    ids: list[object] = (
+        [one["id"] for one in last.tool_calls if one["name"] == call.get("name") and one["args"] == call.get("args")]
+        if last
+        else []
+    )
+    return ids.index(call.get("id")) if call.get("id") in ids else 0

@@ -3,38 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple, cast
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain.agents.middleware.types import ExtendedModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
-from langchain_core.runnables.config import ensure_config, var_child_runnable_config
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.tools import BaseTool
-from langgraph.constants import TAG_NOSTREAM
 from langgraph.prebuilt.tool_node import ToolCallRequest
-from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from fleet.diagnostics import quoted, suggestion
 from fleet.errors import FleetError, UnknownNameError
 from fleet.guard import Guard, Ledger
-from fleet.integrations.langgraph.calls import Desk, Held, Passage, filled_in, refusal
+from fleet.guard.ledger import USER
+from fleet.integrations.langgraph.calls import Desk, Held, Passage, filled_in, refusal, which
 from fleet.integrations.langgraph.commands import Answered, Ours, checked
 from fleet.integrations.langgraph.lanes import ever_calls, known_names
-from fleet.integrations.langgraph.legs import NOTE
+from fleet.integrations.langgraph.quiet import held_back
 from fleet.integrations.langgraph.replies import Draft, Honest, honest
 from fleet.integrations.langgraph.state import LaneState
+from fleet.integrations.langgraph.telling import Telling
+from fleet.integrations.langgraph.view import from_person, new_from_person
 from fleet.library import Library
 from fleet.memory import Journal
-from fleet.prompts import Prompt, compile_prompt
 from fleet.spec import Context
 
 Told = Context | Callable[[], Context]
-_MARK = "fleet_persona"
-_MOST_PROMPTS = 256
 
 
 class _Call(NamedTuple):
@@ -92,39 +88,25 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         self.guard = guard if isinstance(guard, Guard) else Guard(guard)
         self.library = self.guard.library
         self.persona = persona
-        self.library[persona]
-        self._context = context
+        self._context = context if context is None or callable(context) else _at_work(context, persona)
         self._ledger = ledger
         self._names = names
         self._variables = dict(variables or {})
-        self._journal = journal if self.library[persona].persistent_persona else None
+        self._telling = Telling(self.library, persona, self._variables, journal)
         self._known: dict[str, str] = {}
         self._filled: dict[int, tuple[BaseTool, frozenset[str]]] = {}
-        self._prompts: dict[tuple[Context, str | None], Prompt] = {}
-        compile_prompt(self.library, persona, variables=self._variables)  # what is wrong with it is said at once
 
     @property
     def name(self) -> str:
         """Names the nodes of the graph; one agent has one middleware of a persona."""
         return f"{type(self).__name__}[{self.persona}]"
 
-    def before_agent(self, state: LaneState, runtime: Runtime[Any]) -> dict[str, object] | None:  # noqa: ARG002
-        """Note what the person wrote."""
-        heard = [{"kind": "heard", "text": one.text} for one in _new_from_person(state["messages"])]
-        if not heard:
-            return None
-        if self._ledger is None:
-            return {"ledger": heard}
-        for one in heard:
-            self._ledger_of({}).heard(one["text"])
-        return None
-
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
     ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
         """Tell, show, and judge what is said."""
         told = self._told(request)
-        with _held_back():
+        with held_back():
             response = handler(told)
         return self._heard(request, response)
 
@@ -132,8 +114,8 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
     ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
         """Tell, show, and judge what is said, without blocking the event loop."""
-        told = self._told(request) if self._journal is None else await asyncio.to_thread(self._told, request)
-        with _held_back():
+        told = self._told(request) if self._telling.journal is None else await asyncio.to_thread(self._told, request)
+        with held_back():
             response = await handler(told)
         return await asyncio.to_thread(self._heard, request, response)
 
@@ -161,7 +143,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         given = self._context() if callable(self._context) else self._context
         said = getattr(runtime, "context", None)
         context = given if given is not None else said if isinstance(said, Context) else Context()
-        return context if context.current is not None else context.model_copy(update={"current": self.persona})
+        return _at_work(context, self.persona)
 
     def _passage(self, request: ToolCallRequest, tool: BaseTool, desk: Desk) -> BaseTool:  # noqa: ARG002  for a fleet
         if id(tool) not in self._filled:
@@ -183,6 +165,17 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
     def _may_ever(self, tool: BaseTool) -> bool:
         return ever_calls(self.library, self.persona, self.guard.tools[self._known_as(tool)])
 
+    def _noted(self, request: ModelRequest[Any]) -> dict[str, object]:
+        """What the state, or the ledger of the host, gets to know of what the person wrote."""
+        texts = [one.text for one in new_from_person(request.state["messages"])]
+        if self._ledger is None:
+            return {"ledger": [{"kind": "heard", "text": text} for text in texts]} if texts else {}
+        ledger = self._ledger_of({})
+        for text in texts:
+            if text not in ledger.texts(USER):
+                ledger.heard(text)
+        return {}
+
     def _redirected(self, said: Honest, draft: Draft, request: ModelRequest[Any]) -> dict[str, object]:  # noqa: ARG002
         """What the state keeps of a reply that was for somebody else: whom the host owes it to."""
         owed = [
@@ -194,36 +187,10 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
 
     # the prompt and the tools
 
-    def _prompt(self, context: Context, memory: str | None) -> Prompt:
-        """The prompt in a context; the last ones are kept, for the steps of a conversation have the same."""
-        found = self._prompts.pop((context, memory), None)
-        if found is None:
-            found = compile_prompt(
-                self.library, self.persona, variables=self._variables, context=context, memory=memory
-            )
-        self._prompts[context, memory] = found
-        while len(self._prompts) > _MOST_PROMPTS:
-            self._prompts.pop(next(iter(self._prompts), (context, memory)), None)
-        return found
-
     def _told(self, request: ModelRequest[Any]) -> ModelRequest[Any]:
-        before = request.system_message
-        if before is not None and _MARK in before.additional_kwargs:
-            message = "an agent has one `LaneMiddleware`: it works for one persona"
-            raise FleetError(message)
         context = self._known_context(request.state, request.runtime)
-        memory = self._remembered(context)
-        prompt = self._prompt(context.model_copy(update={"current": None}), memory)
-        between = f"\n{before.text.strip()}\n" if before is not None and before.text.strip() else ""
-        system = SystemMessage(
-            content=f"{prompt.stable}{between}{prompt.changing}", additional_kwargs={_MARK: self.persona}
-        )
+        system = self._telling.message(context, request.system_message)
         return request.override(system_message=system, tools=self._shown(request.tools))
-
-    def _remembered(self, context: Context) -> str | None:
-        if self._journal is None or context.account is None:
-            return None
-        return self._journal.brief(self.library, account=context.account, persona=self.persona, context=context)
 
     def _shown(self, tools: Sequence[BaseTool | dict[str, object]]) -> list[BaseTool | dict[str, object]]:
         found: list[BaseTool | dict[str, object]] = []
@@ -255,7 +222,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         ledger = self._ledger_of(state)
         place = None
         if thread is not None and self._ledger is None:
-            place = f"{thread} {ledger.step} {_which(state, call)}"
+            place = f"{thread} {ledger.step} {which(state, call)}"
         desk = Desk(self.guard, self.persona, context, ledger, place, can_ask=thread is not None)
 
         def guarded(tool: BaseTool) -> BaseTool:
@@ -309,7 +276,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         self, request: ModelRequest[Any], response: ModelResponse[Any]
     ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
         """The answer of the model, with what may be said of it; what it says beside its calls is judged too."""
-        more: dict[str, object] = {}
+        more = self._noted(request)
         result: list[BaseMessage] = []
         for one in response.result:
             if not isinstance(one, AIMessage) or not one.text.strip():
@@ -325,49 +292,10 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
 
     def _judged(self, request: ModelRequest[Any], message: AIMessage) -> tuple[Honest, Draft]:
         context = self._known_context(request.state, request.runtime)
-        incoming = next((one.text for one in reversed(request.messages) if _from_person(one)), None)
+        incoming = next((one.text for one in reversed(request.messages) if from_person(one)), None)
         draft = Draft(self.persona, message.text, incoming, context, self._ledger_of(request.state))
         return honest(self.guard, draft, self._variables), draft
 
 
-@contextmanager
-def _held_back() -> Iterator[None]:
-    """Nobody is streamed the words of the model while they are not judged."""
-    config = ensure_config(var_child_runnable_config.get())
-    tags = [*(config.get("tags") or ()), TAG_NOSTREAM]
-    token = var_child_runnable_config.set({**config, "tags": tags})
-    try:
-        yield
-    finally:
-        var_child_runnable_config.reset(token)
-
-
-def _from_person(message: object) -> bool:
-    """Whether somebody wrote it, and not a middleware or a fleet in somebody's name."""
-    if not isinstance(message, HumanMessage):
-        return False
-    return NOTE not in message.additional_kwargs and "lc_source" not in message.additional_kwargs
-
-
-def _new_from_person(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-    """What the person wrote since anybody else said something."""
-    found: list[AnyMessage] = []
-    for one in reversed(messages):
-        if isinstance(one, AIMessage | ToolMessage):
-            break
-        if _from_person(one):
-            found.insert(0, one)
-    return found
-
-
-def _which(state: Mapping[str, object], call: Mapping[str, object]) -> int:
-    """Of several equal calls in one message, which one this is."""
-    messages = state.get("messages")
-    listed = messages if isinstance(messages, list) else []
-    last = next((one for one in reversed(listed) if isinstance(one, AIMessage)), None)
-    ids: list[object] = (
-        [one["id"] for one in last.tool_calls if one["name"] == call.get("name") and one["args"] == call.get("args")]
-        if last
-        else []
-    )
-    return ids.index(call.get("id")) if call.get("id") in ids else 0
+def _at_work(context: Context, persona: str) -> Context:
+    return context if context.current is not None else context.model_copy(update={"current": persona})

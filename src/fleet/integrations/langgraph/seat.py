@@ -62,8 +62,9 @@ class Seat(LaneMiddleware):
         super().__init__(guard, persona=persona, names=names, variables=variables, journal=journal)
         self.tools = [handoff_tool(self.library, persona)]
 
-    def before_agent(self, state: LaneState, runtime: object) -> None:
+    def _noted(self, request: ModelRequest[Any]) -> dict[str, object]:  # noqa: ARG002  as in any agent
         """Nothing: the fleet notes what the person wrote."""
+        return {}
 
     def _known_context(self, state: Mapping[str, object], runtime: object) -> Context:
         said = getattr(runtime, "context", None)

@@ -51,3 +51,21 @@ def asked_in(messages: Sequence[AnyMessage]) -> tuple[list[str], list[str]]:
         elif isinstance(one, HumanMessage):
             (before if answered else new).insert(0, one.text)
     return new, before
+
+
+def from_person(message: object) -> bool:
+    """Whether somebody wrote it, and not a middleware or a fleet in somebody's name."""
+    if not isinstance(message, HumanMessage):
+        return False
+    return NOTE not in message.additional_kwargs and "lc_source" not in message.additional_kwargs
+
+
+def new_from_person(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """What the person wrote since anybody else said something."""
+    found: list[AnyMessage] = []
+    for one in reversed(messages):
+        if isinstance(one, AIMessage | ToolMessage):
+            break
+        if from_person(one):
+            found.insert(0, one)
+    return found
