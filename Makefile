@@ -116,7 +116,7 @@ $(VENV)/.mutation: $(VENV)/.tests
 $(VENV)/.integrations-%: tests/integrations_%/requirements.txt dist/.built
 	$(PYTHON) -m venv $(VENV)/integrations-$*
 	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \
-		"$$(ls dist/*.whl)[test]" -r $<
+		--find-links dist "$$(ls dist/*.whl)[test]" -r $<
 	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \
 		--force-reinstall --no-deps dist/*.whl
 	touch $@

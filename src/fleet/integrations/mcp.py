@@ -56,12 +56,12 @@ def build_server(
     wording = Wording(library, values_for(library, variables or {}))
     server: MCPServer[Any] = MCPServer(name, instructions=_ABOUT)
     for persona, spec in library.items():
-        title, about = wording.title(persona), wording.line(spec.summary)
+        title = wording.title(persona)
+        about = f"{title}. {wording.line(spec.summary)}"
         text = _compiled(library, persona, variables, context)
-        about = f"{title}. {about}"
         server.prompt(persona, title=title, description=about)(text)
-        uri, kind = f"persona://{persona}", "text/markdown"
-        server.resource(uri, name=persona, title=title, description=about, mime_type=kind)(text)
+        place = f"persona://{persona}"
+        server.resource(place, name=persona, title=title, description=about, mime_type="text/markdown")(text)
     desk = _Desk(Guard(library, tools=tools), router, context or Context())
     for tool in (desk.route, desk.check_call, desk.check_reply, desk.check_handoff):
         server.tool()(tool)
