@@ -56,7 +56,6 @@ NOT_SHOWN = {
     "integrations/langgraph/__init__.py": {"module `{}` has no attribute `{}`": "the same"},
     "pytest_plugin/failure.py": {"{}\n{} more: fleet check": "the end of a long list"},
     "pytest_plugin/reporting.py": {
-        "`--fleet-report`: {}": "the endings that `fleet report` refuses too",
         "`--fleet-report`: `{}` is a folder": "needs a whole session",
         "`--fleet-report` says what agents did, and goes with `--fleet-agent`": "needs a whole session",
     },

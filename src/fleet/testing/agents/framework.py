@@ -54,7 +54,7 @@ def agent_of(
     if invoke is None:
         if callable(made):
             return cast("Agent", made)
-        message = f"{quoted(type(made).__name__)} is no agent: it can neither be called nor invoked"
+        message = f"{quoted(str(made)[:80])} is no agent: it can neither be called nor invoked"
         raise FleetError(message)
     names = transfer_names(library)
     if hasattr(made, "bind_tools"):
