@@ -149,7 +149,7 @@ def test_what_cannot_be_run_is_said_before_anything_is(project, words, said):
 def test_what_is_no_agent_is_an_error_and_not_green(project):
     result = run_agents(project, agent="nobody")
     assert result.ret == 1
-    result.stdout.fnmatch_lines(["*`int` is no agent*"])
+    result.stdout.fnmatch_lines(["*`7` is no agent*"])
 
 
 def test_what_was_recorded_is_replayed_and_what_was_not_is_no_green(project):
