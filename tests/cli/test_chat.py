@@ -162,7 +162,7 @@ def test_empty_lines_are_no_messages(talk):
     ("words", "says"),
     [
         (["--model", "nobody:nothing"], "no chat model is named `nobody:nothing`; say `provider:model`"),
-        (["--model", "mine:keyless"], "is its key set? RuntimeError: EXAMPLE_API_KEY is not set\n"),
+        (["--model", "mine:keyless"], "is its key set? `EXAMPLE_API_KEY is not set`\n"),
         (["--model", "sys:platform"], "`sys:platform` is no chat model, and no function that returns one"),
         (["--model", "mine:model", "--tools", "mine:nothing"], "no tools are named `mine:nothing`"),
         (["--model", "mine:model", "--tools", "sys:platform"], "`sys:platform` is no list of tools"),
