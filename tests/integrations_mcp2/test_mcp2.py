@@ -102,7 +102,7 @@ def test_a_message_is_routed(answer):
         ("support-agent", "tickets.resolve", {"id": 4411}, "allow"),
         ("account-manager", "tickets.resolve", {"id": 4411}, "redirect"),
         ("account-manager", "discounts.grant", {"account": "acme", "percent": 20}, "ask"),
-        ("account-manager", "discounts.grant", {"account": "other", "percent": 5}, "deny"),
+        ("account-manager", "discounts.grant", {"account": "other", "percent": 5}, "ask"),
         ("support-agent", "tickets.resolve", {"id": "4411"}, "deny"),
         ("support-agent", "Tickets.resolve", {"id": 4411}, "deny"),
         ("triage", "tickets.resolve", {"id": 4411}, "deny"),
