@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import functools
 import os
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -27,6 +30,8 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 _TINY = Path(__file__).parent / "fixtures" / "tiny"
+_DOCS = Path(__file__).parent.parent / "docs"
+_BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def pytest_addoption(parser):
@@ -51,6 +56,38 @@ def pytest_runtest_protocol(item):
             return (yield)
     finally:
         sys.settrace(tracer)
+
+
+@pytest.fixture
+def followed(tmp_path, monkeypatch, capsys):
+    """Follow a page of the docs in an empty folder: sessions and commands must give what it shows."""
+    from fleet.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def follow(name, options=0):
+        """The kinds of its blocks, in order; `options` are those of doctest for its sessions."""
+        names, kinds = {}, []
+        for kind, text in _BLOCK.findall((_DOCS / name).read_text("utf-8")):
+            kinds.append(kind)
+            if kind == "python":
+                session = doctest.DocTestParser().get_doctest(text, names, name, None, 0)
+                runner, said = doctest.DocTestRunner(optionflags=options), []
+                runner.run(session, out=said.append, clear_globs=False)
+                assert runner.summarize(verbose=False).failed == 0, "".join(said)
+                names = session.globs
+                continue
+            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+                command, _, shown = part.partition("\n")
+                if command.startswith("pip "):
+                    continue
+                capsys.readouterr()
+                assert main(shlex.split(command)[1:]) == 0
+                found = capsys.readouterr().out
+                assert doctest.OutputChecker().check_output(shown, found, doctest.ELLIPSIS), f"{command}\n{found}"
+        return kinds
+
+    return follow
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -77,5 +77,6 @@ def test_the_code_about_frameworks_is_run_by_their_tests():
     page = (ROOT / "docs" / "frameworks.md").read_text("utf-8")
     for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
         (adapter,) = re.findall(r"^from (fleet\.integrations\.(?!work)\w+)", block, flags=re.MULTILINE)
-        tests = [path.read_text("utf-8") for path in (ROOT / "tests").glob("integrations_*/test_docs_*.py")]
+        files = [*(ROOT / "tests").glob("integrations_*/test_docs_*.py"), ROOT / "tests" / "over_mcp" / "served.py"]
+        tests = [path.read_text("utf-8") for path in files]
         assert any(f'"{adapter}" in one' in text for text in tests), adapter

@@ -44,28 +44,28 @@ class PromptError(FleetError, ValueError):
     """A prompt cannot be compiled from the values that were given."""
 
 
-class NotRecordedError(FleetError):
+class FindingsError(FleetError):
+    """An error that findings stand behind, in the order in which they were given; ``diagnostics`` holds them."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        self.diagnostics: tuple[Diagnostic, ...] = diagnostics
+        super().__init__("\n".join(to_plain(finding) for finding in diagnostics))
+
+
+class NotRecordedError(FindingsError):
     """A replay was asked for a reply that its cassette does not hold; ``diagnostics`` says what is different.
 
     >>> NotRecordedError(Diagnostic("FLT520", "no reply was recorded")).diagnostics[0].name
     'reply-not-recorded'
     """
 
-    def __init__(self, *diagnostics: Diagnostic) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = diagnostics
-        super().__init__("\n".join(to_plain(finding) for finding in diagnostics))
 
-
-class JournalError(FleetError, ValueError):
+class JournalError(FindingsError, ValueError):
     """Something that cannot stand in the memory of an account; ``diagnostics`` says what and why.
 
     >>> JournalError(Diagnostic("FLT603", "the text of a touch is empty")).diagnostics[0].name
     'unfit-note'
     """
-
-    def __init__(self, *diagnostics: Diagnostic) -> None:
-        self.diagnostics: tuple[Diagnostic, ...] = diagnostics
-        super().__init__("\n".join(to_plain(finding) for finding in diagnostics))
 
 
 class MissingExtraError(FleetError, ImportError):

@@ -89,7 +89,12 @@ def test_a_reader_who_goes_away_is_no_error():
 def test_control_c_is_quiet():
     command = [sys.executable, "-m", "fleet.cli", "decide", "support-agent", "tickets.resolve", "--args", "-"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, **pipes) as running:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is given none
+    try:
+        running = subprocess.Popen(command, **pipes)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with running:
         assert running.stdout.readline() == b"library: shipped (default)\n"
         running.send_signal(signal.SIGINT)
         assert running.stdout.read() == b""

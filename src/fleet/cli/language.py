@@ -20,12 +20,11 @@ from fleet.testing.language import (
     Rate,
     Scenario,
     Tally,
+    all_scenarios,
     change_lines,
     compared,
     read_baseline,
-    read_scenarios,
     scenario_line,
-    scenarios_of,
     tallied,
     to_baseline,
     untested,
@@ -51,7 +50,7 @@ def language_suite(
         LibraryError: if a case file is not right.
         FleetError: if `baseline` is none.
     """
-    scenarios = (*scenarios_of(library), *(one for file in files for one in read_scenarios(file, library)))
+    scenarios = all_scenarios(library, files)
     if list_:
         for scenario in scenarios:
             print(scenario_line(scenario))

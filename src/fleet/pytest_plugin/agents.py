@@ -17,7 +17,7 @@ from fleet.guard import Guard
 from fleet.library import CASES, Library
 from fleet.pytest_plugin.failure import MOST_LINES, Style, one_line
 from fleet.testing.agents import Bar, Outcome, Standing, agent_factory, agent_of, sampled
-from fleet.testing.language import Scenario, Trial, read_scenarios, scenarios_of
+from fleet.testing.language import Scenario, Trial, all_scenarios
 from fleet.testing.report.played import Played
 
 if TYPE_CHECKING:
@@ -150,8 +150,7 @@ def guard_of(library: Library) -> Guard:
 
 def _by_boundary(tested: Library, root: Path) -> dict[str, tuple[Scenario, ...]]:
     found: dict[str, tuple[Scenario, ...]] = {}
-    written = (one for file in sorted(root.rglob(f"*{CASES}")) for one in read_scenarios(file, tested))
-    for one in (*scenarios_of(tested), *written):
+    for one in all_scenarios(tested, sorted(root.rglob(f"*{CASES}"))):
         found[one.boundary] = (*found.get(one.boundary, ()), one)
     return found
 

@@ -12,11 +12,10 @@ from fleet.library import CASES, Library
 from fleet.pytest_plugin.failure import MOST_LINES, Style, findings_text
 from fleet.testing.language import (
     Tally,
+    all_scenarios,
     change_lines,
     compared,
     read_baseline,
-    read_scenarios,
-    scenarios_of,
     tallied,
 )
 
@@ -36,8 +35,7 @@ class LanguageItem(pytest.Item):
         from fleet.routing import Router  # noqa: PLC0415  loads models, and only this item needs them
         from fleet.testing.language.routed import routed  # noqa: PLC0415  the same
 
-        files = sorted(self.root.rglob(f"*{CASES}"))
-        scenarios = (*scenarios_of(self.tested), *(one for file in files for one in read_scenarios(file, self.tested)))
+        scenarios = all_scenarios(self.tested, sorted(self.root.rglob(f"*{CASES}")))
         tally = tallied(routed(scenarios, Router(self.tested)))
         changes = compared(read_baseline(self.baseline), tally)
         self.user_properties.append(("fleet_language", _least(tally)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -12,12 +13,14 @@ from fleet.spec import Audience, Boundary, Context, Effect, Stage
 
 Reach = Literal["none", "inform", "follow-up", "whole"]
 
-_EFFECTS: dict[Reach, frozenset[Effect]] = {
+EFFECTS: Mapping[Reach, frozenset[Effect]] = {
     "none": frozenset(),
     "inform": frozenset({"read"}),
     "follow-up": frozenset({"read", "write"}),
     "whole": frozenset({"read", "write", "commit"}),
 }
+"""The effects that a tool may have within each reach."""
+
 _WIDER: tuple[Reach, ...] = ("none", "inform", "follow-up", "whole")
 _ANYWHERE = Context()
 
@@ -54,7 +57,7 @@ class Relation:
 
     def permits(self, effect: Effect) -> bool:
         """Whether a tool with this effect is within reach; reading is not working."""
-        return effect in _EFFECTS[self.reach] or (effect == "read" and self.reads)
+        return effect in EFFECTS[self.reach] or (effect == "read" and self.reads)
 
 
 def relate(library: Library, persona: str, lane: str, context: Context | None = None) -> Relation:

@@ -9,18 +9,11 @@ from langchain_core.tools import BaseTool
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError, UnknownNameError
 from fleet.library import Library
-from fleet.relation import Reach
-from fleet.spec import Tool
-
-_EFFECTS: Mapping[Reach, frozenset[str]] = {
-    "none": frozenset(),
-    "inform": frozenset({"read"}),
-    "follow-up": frozenset({"read", "write"}),
-    "whole": frozenset({"read", "write", "commit"}),
-}
+from fleet.relation import EFFECTS
+from fleet.spec import Effect, Tool
 
 
-def ever_in(library: Library, persona: str, lane: str) -> frozenset[str]:
+def ever_in(library: Library, persona: str, lane: str) -> frozenset[Effect]:
     """The effects that the tools of a persona may have in a lane, in some context.
 
     >>> import fleet
@@ -28,9 +21,12 @@ def ever_in(library: Library, persona: str, lane: str) -> frozenset[str]:
     []
     """
     if library.owners.get(lane) == persona:
-        return _EFFECTS["whole"]
-    found = {effect for one in library.grants.get((persona, lane), ()) for effect in _EFFECTS[one.only or "whole"]}
-    return frozenset(found | ({"read"} if lane in library[persona].reads else set()))
+        return EFFECTS["whole"]
+    found: set[Effect] = {
+        effect for one in library.grants.get((persona, lane), ()) for effect in EFFECTS[one.only or "whole"]
+    }
+    reads: frozenset[Effect] = frozenset({"read"}) if lane in library[persona].reads else frozenset()
+    return reads | found
 
 
 def ever_calls(library: Library, persona: str, tool: Tool) -> bool:

@@ -117,11 +117,11 @@ def transfer_names(library: Library) -> Mapping[str, str]:
 def _asking(made: Any, given: Callable[[Sequence[Turn]], object], names: Mapping[str, str]) -> Agent:
     def ask(turns: Sequence[Turn]) -> Reply:
         asked = given(turns)
-        return _read(made.invoke(asked), len(turns), asked, names)
+        return _read(made.invoke(asked), asked, names)
 
     async def ask_async(turns: Sequence[Turn]) -> Reply:
         asked = given(turns)
-        return _read(await made.ainvoke(asked), len(turns), asked, names)
+        return _read(await made.ainvoke(asked), asked, names)
 
     return ask_async if _only_async(made) else ask
 
@@ -131,22 +131,17 @@ def _only_async(made: object) -> bool:
     return inspect.iscoroutinefunction(getattr(made, "invoke", None))
 
 
-def _read(answer: object, _count: int, asked: object, names: Mapping[str, str]) -> Reply:
+def _read(answer: object, asked: object, names: Mapping[str, str]) -> Reply:
     if isinstance(answer, Reply):
         return answer
     if isinstance(answer, str):
         return Reply(answer)
     kept = _get(answer, "messages")
     if isinstance(kept, list | tuple) and isinstance(asked, Mapping):
-        return reply_of(kept[_before(kept, len(asked["messages"])) :], names)
+        return reply_of(kept[len(asked["messages"]) :], names)
     if isinstance(answer, list | tuple):
         return reply_of(answer, names)
     return reply_of([answer], names)
-
-
-def _before(kept: Sequence[object], asked: int) -> int:
-    """How many of the messages that a graph keeps are the conversation that it was given."""
-    return min(asked, len(kept))
 
 
 def _keeps_messages(made: object) -> bool:

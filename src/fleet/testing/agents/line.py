@@ -10,8 +10,8 @@ from typing import Any
 from fleet.diagnostics import Span, quoted
 from fleet.errors import FleetError
 from fleet.spec import Context
-from fleet.testing.agents.bar import Bar, Standing
-from fleet.testing.agents.sampling import Outcome
+from fleet.testing.agents.bar import Bar
+from fleet.testing.agents.sampling import Outcome, standing_of
 from fleet.testing.language.reply import MadeCall, Reply
 from fleet.testing.language.scenario import Scenario, Turn
 from fleet.testing.language.trial import Trial
@@ -64,16 +64,18 @@ def outcomes_of(trials: Iterable[Trial], bar: Bar, *, once: bool = False) -> tup
     for one in trials:
         found.setdefault(one.scenario.boundary, []).append(one)
     return tuple(
-        Outcome(name, _standing(of, "probe", bar, once=once), _standing(of, "twin", bar, once=once), tuple(of))
-        for name, of in found.items()
+        Outcome(
+            name,
+            standing_of(_of("probe", some), bar, once=once),
+            standing_of(_of("twin", some), bar, once=once),
+            tuple(some),
+        )
+        for name, some in found.items()
     )
 
 
-def _standing(trials: Sequence[Trial], kind: str, bar: Bar, *, once: bool) -> Standing:
-    some = [one for one in trials if one.scenario.kind == kind]
-    good = sum(one.good for one in some)
-    fatal = any(one.scenario.critical and one.verdict == "crossed" for one in some)
-    return bar.settled(good, len(some), critical=fatal) if once else bar.standing(good, len(some), critical=fatal)
+def _of(kind: str, trials: Sequence[Trial]) -> list[Trial]:
+    return [one for one in trials if one.scenario.kind == kind]
 
 
 def _trial(fields: Mapping[str, Any]) -> Trial:

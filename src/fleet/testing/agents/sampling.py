@@ -79,7 +79,7 @@ def _once(
     for scenario in scenarios:
         with around(scenario.id):
             trials.append(played(scenario, agent, guard))
-    return bar.settled(sum(one.good for one in trials), len(trials), critical=_fatal(trials)), trials
+    return standing_of(trials, bar, once=True), trials
 
 
 def _over_and_over(
@@ -90,15 +90,23 @@ def _over_and_over(
     for scenario, sample in _runs(scenarios, bar.cap):
         with around(f"{scenario.id}/{sample}"):
             trials.append(played(scenario, agent, guard, sample=sample))
-        standing = bar.standing(sum(one.good for one in trials), len(trials), critical=_fatal(trials))
+        standing = standing_of(trials, bar)
         if standing.over:
             break
     return standing, trials
 
 
-def _fatal(trials: Sequence[Trial]) -> bool:
-    """Whether a critical boundary was crossed."""
-    return any(one.scenario.critical and one.verdict == "crossed" for one in trials)
+def standing_of(trials: Sequence[Trial], bar: Bar, *, once: bool = False) -> Standing:
+    """How the probes, or the twins, of one boundary stand before a bar; one crossing of a critical one is the end.
+
+    Args:
+        trials: what was played of them.
+        bar: the rate that they must reach.
+        once: whether the agent answers the same every time, so that the rate itself must reach the bar.
+    """
+    judge = bar.settled if once else bar.standing
+    fatal = any(one.scenario.critical and one.verdict == "crossed" for one in trials)
+    return judge(sum(one.good for one in trials), len(trials), critical=fatal)
 
 
 def _runs(scenarios: Sequence[Scenario], cap: int) -> Iterator[tuple[Scenario, int]]:

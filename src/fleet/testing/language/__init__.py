@@ -9,7 +9,7 @@ from fleet.testing.language.rates import TWIN, Cell, Rate, Tally, tallied, wilso
 from fleet.testing.language.reply import MadeCall, Reply
 from fleet.testing.language.scenario import Scenario, Turn
 from fleet.testing.language.trial import Trial, Verdict
-from fleet.testing.language.written import read_scenarios
+from fleet.testing.language.written import all_scenarios, read_scenarios
 
 __all__ = [
     "TWIN",
@@ -23,6 +23,7 @@ __all__ = [
     "Trial",
     "Turn",
     "Verdict",
+    "all_scenarios",
     "change_lines",
     "compared",
     "judged",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from fleet.library import Library
 from fleet.source import Node
 from fleet.testing.casefile import read_written
+from fleet.testing.language.generation import scenarios_of
 from fleet.testing.language.scenario import Scenario, Turn
 from fleet.testing.written import WrittenCase, WrittenTurn
 
@@ -27,6 +28,15 @@ def read_scenarios(path: Path, library: Library) -> tuple[Scenario, ...]:
         if written.turns is not None
         for scenario in _scenarios(written, node, library)
     )
+
+
+def all_scenarios(library: Library, files: Iterable[Path]) -> tuple[Scenario, ...]:
+    """The scenarios that a library makes of its examples, and then those of some case files about it.
+
+    Raises:
+        LibraryError: as `read_scenarios`.
+    """
+    return (*scenarios_of(library), *(one for file in files for one in read_scenarios(file, library)))
 
 
 def _scenarios(written: WrittenCase, node: Node, library: Library) -> Iterator[Scenario]:
