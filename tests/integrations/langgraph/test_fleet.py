@@ -224,6 +224,18 @@ def test_hidden_tools_and_look_alikes_run_nothing(running, ran, book, way):
     assert said(WAYS[way](app)) == "I cannot do that."
     assert ran == []
     assert book.of("call", "allow") == []
+    decided = [(one["name"], one["outcome"], one["owner"]) for one in book.of("call")]
+    assert decided[:2] == [("discounts.grant", "redirect", "account-manager")] * 2
+    assert [outcome for _, outcome, _ in decided[2:]] == ["deny"] * 2
+
+
+def test_what_a_caught_reply_says_of_a_party_is_said_once(running, shipped):
+    party = next(lane for lane, owner in shipped.owners.items() if owner in shipped.parties)
+    once = fleet.prompts.told(shipped, party, shipped.owners[party])
+    app = running(Everything(TICKET, (shipped.owners[party], party)), {"support-agent": [f"It works again.\n\n{once}"]})
+    text = said(ask(app))
+    assert text.count(once) == 1
+    assert text.startswith("It works again.")
 
 
 def test_a_reply_that_does_the_work_of_another_becomes_a_handoff(running, book):

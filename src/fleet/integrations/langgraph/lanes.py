@@ -57,6 +57,19 @@ def known_names(
     return {tool.name: _known_name(tool.name, known, names or {}) for tool in tools}
 
 
+def meant(name: str, known: Mapping[str, Tool], names: Mapping[str, str] | None) -> str | None:
+    """The guard's name of a tool that was called by any name; None if it is none of the guard's, or may be two.
+
+    >>> import fleet
+    >>> meant("tickets_resolve", fleet.load().tools, None), meant("tickets_reslove", fleet.load().tools, None)
+    ('tickets.resolve', None)
+    """
+    try:
+        return _known_name(name, known, names or {})
+    except FleetError:
+        return None
+
+
 def _known_name(name: str, known: Mapping[str, Tool], names: Mapping[str, str]) -> str:
     asked = names.get(name, name)
     if asked in known:

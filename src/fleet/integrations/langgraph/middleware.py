@@ -20,7 +20,7 @@ from fleet.guard import Guard, Ledger
 from fleet.guard.ledger import USER
 from fleet.integrations.langgraph.calls import Desk, Held, Passage, filled_in, refusal, which
 from fleet.integrations.langgraph.commands import Answered, Ours, checked
-from fleet.integrations.langgraph.lanes import ever_calls, known_names
+from fleet.integrations.langgraph.lanes import ever_calls, known_names, meant
 from fleet.integrations.langgraph.quiet import held_back
 from fleet.integrations.langgraph.replies import Draft, Honest, honest
 from fleet.integrations.langgraph.state import LaneState
@@ -235,12 +235,13 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         return _Call(held, desk, len(ledger.entries))
 
     def _unknown(self, call: Mapping[str, object], context: Context) -> ToolMessage:
-        """What the model reads for a tool that this agent does not have, whatever the library calls so."""
+        """What the model reads for a tool that this agent does not have; decided where the persona may never call it."""
         name = str(call.get("name"))
-        if name not in self.guard.tools:
+        tool = meant(name, self.guard.tools, self._names)
+        if tool is None or not ever_calls(self.library, self.persona, self.guard.tools[tool]):
             args = call.get("args")
             decision = self.guard.check_call(
-                self.persona, name, args if isinstance(args, Mapping | str) else {}, context=context
+                self.persona, tool or name, args if isinstance(args, Mapping | str) else {}, context=context
             )
             return refusal(decision.explain(), call)
         known = [one for one in self._known if one != name]

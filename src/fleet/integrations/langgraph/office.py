@@ -118,10 +118,12 @@ class Office:
         return persona if persona in self.library and state.get("worked", 0) < MOST_LEGS else EXIT
 
     def leave(self, state: FleetState) -> Update:
-        """Hand a piece of work to somebody outside the fleet, and say so."""
+        """Hand a piece of work to somebody outside the fleet, and say so, unless a persona said just that already."""
         leg = Leg.of(state["legs"][0])
         outside = leg.persona if leg.persona in self.library.parties else self._fallback
-        return self._next(state, [(outside, self._told(leg.lane if leg.persona == outside else None, outside))])
+        text = self._told(leg.lane if leg.persona == outside else None, outside)
+        stands = any(text in said.split("\n\n") for _, said in state.get("answers") or [])
+        return self._next(state, [] if stands else [(outside, text)])
 
     def reply(self, state: FleetState) -> Update:
         """Put what the personas said into one reply."""
