@@ -235,7 +235,7 @@ class LaneMiddleware(AgentMiddleware[LaneState, Any, Any]):
         return _Call(held, desk, len(ledger.entries))
 
     def _unknown(self, call: Mapping[str, object], context: Context) -> ToolMessage:
-        """What the model reads for a tool that this agent does not have; decided where the persona may never call it."""
+        """What the model reads for a tool that this agent does not have; decided if the persona never may."""
         name = str(call.get("name"))
         tool = meant(name, self.guard.tools, self._names)
         if tool is None or not ever_calls(self.library, self.persona, self.guard.tools[tool]):
