@@ -273,7 +273,7 @@ def _fork():
 WRITER = """
 import os, sys, fleet
 guard = fleet.Guard(fleet.load(), tools={"notes.add": fleet.Tool(shared=True)}, record=fleet.Record(sys.argv[1]))
-for n in range(int(sys.argv[2])):
+for n in range(int(sys.argv[2]), int(sys.argv[3])):
     decision = guard.check_call("support-agent", "notes.add", {"n": n})
     print(decision.record, flush=True)
     if n % 2 == 0:
@@ -281,16 +281,92 @@ for n in range(int(sys.argv[2])):
 """
 
 
-def _writer(folder, times):
-    command = [sys.executable, "-c", WRITER, str(folder), str(times)]
+def _writer(folder, times, first=0):
+    command = [sys.executable, "-c", WRITER, str(folder), str(first), str(first + times)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def test_two_processes_at_once_write_a_chain_each(folder):
-    both = [_writer(folder, 100) for _ in range(2)]
+    both = [_writer(folder, 100, first) for first in (0, 100)]
     places = [place for one in both for place in one.communicate(timeout=60)[0].split()]
     assert [chain.count for chain in whole(folder)] == [151, 151]
     assert len(set(places)) == 200
+
+
+RACER = """
+import sys, fleet
+guard = fleet.Guard(fleet.load(), tools={"notes.add": fleet.Tool(shared=True)}, record=fleet.Record(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+print([n for n in range(int(sys.argv[2])) if guard.check_call("support-agent", "notes.add", {"n": n})])
+"""
+
+
+def test_processes_that_start_the_same_changes_at_once_start_each_at_most_once(folder):
+    command = [sys.executable, "-c", RACER, str(folder), "150"]
+    racers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [one.stdout.readline() for one in racers] == ["ready\n"] * 3
+    for one in racers:
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    allowed = [n for one in racers for n in json.loads(one.communicate(timeout=60)[0])]
+    assert len(allowed) == len(set(allowed))
+    assert len(allowed) >= 140  # where two are as quick as each other, both may step back
+    assert len(whole(folder)) == 3
+
+
+def test_what_another_process_started_is_in_doubt_and_what_it_ended_is_not(recording):
+    first, second = recording(), recording()
+    started = first.check_call("support-agent", "notes.add", {"n": 1})
+    assert second.check_call("support-agent", "notes.add", {"n": 1}).codes == ("FLT419",)
+    first.settle(started, ok=True)
+    assert second.check_call("support-agent", "notes.add", {"n": 1}).outcome == "allow"
+
+
+def test_an_approval_is_spent_for_all_processes(recording):
+    first, second = recording(), recording()
+    first.check_call("support-agent", "notes.add", {"n": 1})
+    asked = second.check_call("support-agent", "notes.add", {"n": 1})
+    yes = second.approve(asked, by="ada")
+    assert second.check_call("support-agent", "notes.add", {"n": 1}, approval=yes)
+    assert not first.check_call("support-agent", "notes.add", {"n": 1}, approval=yes)
+
+
+def test_a_start_that_another_was_as_quick_with_is_taken_back(recording, folder, monkeypatch, lines_of):
+    """Between the look before and the line, another process writes the same start: made so by an `append` that calls."""
+    first, second = recording(), recording()
+    append, raced = fleet.Record._append, []
+
+    def slow(record, kind, fields):
+        if record is first.record and kind == "call" and not raced:
+            raced.append(second.check_call("support-agent", "notes.add", {"n": 1}))
+        return append(record, kind, fields)
+
+    monkeypatch.setattr(fleet.Record, "_append", slow)
+    late = first.check_call("support-agent", "notes.add", {"n": 1})
+    assert [raced[0].outcome, late.outcome] == ["allow", "ask"]
+    withdrawn = [line for line in lines_of() if line.get("withdrawn")]
+    assert [line["ok"] for line in withdrawn] == [False]
+    (key,) = {line["key"] for line in lines_of() if line["kind"] == "call" and line["outcome"] == "allow"}
+    assert first.record.ended(key) is None
+    second.settle(raced[0], ok=True)
+    assert first.record.ended(key) is True
+    assert first.check_call("support-agent", "notes.add", {"n": 1})
+
+
+@needs_fork
+def test_a_child_sees_what_the_process_that_forked_it_starts_later(recording):
+    guard = recording()
+    guard.check_call("support-agent", "notes.add", {"n": 0})
+    reading, writing = os.pipe()
+    if not (child := _fork()):
+        signal.alarm(10)
+        os.read(reading, 1)
+        code = 0 if guard.check_call("support-agent", "notes.add", {"n": 1}).outcome == "ask" else 1
+        os._exit(code)
+    guard.check_call("support-agent", "notes.add", {"n": 1})
+    os.write(writing, b".")
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 @needs_posix

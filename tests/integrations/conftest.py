@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import fleet
 from fleet.diagnostics import hidden_characters
 from fleet.spec.variable import template_faults, variables_in
+from postgres_server import database, server  # noqa: F401  fixtures of the tests below
 
 CLASS = "support-agent"
 ATTACKS = (

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import stat
 import subprocess
 import sys
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from langchain.agents import create_agent
@@ -147,10 +144,8 @@ def _anywhere(folder, word):
 def test_what_is_no_file_of_sqlite_is_said(tmp_path):
     (tmp_path / "notes.txt").write_text("no database, but long enough to be taken for one by its size\n" * 20)
     (tmp_path / "folder").mkdir()
-    with pytest.raises(FleetError, match="cannot be used as a SQLite file"), open_engine(tmp_path / "notes.txt"):
-        pass
-    for missing in ("folder", "none/fleet.sqlite"):
-        with pytest.raises(OSError, match=missing.partition("/")[0]), open_engine(tmp_path / missing):
+    for wrong in ("notes.txt", "folder", "none/fleet.sqlite"):
+        with pytest.raises(FleetError, match="cannot be used as a SQLite file"), open_engine(tmp_path / wrong):
             pass
 
 
@@ -187,6 +182,33 @@ def test_a_missing_extra_is_said_with_the_line_to_type(monkeypatch, tmp_path, ex
         asyncio.run(run())
 
 
+@pytest.mark.parametrize("error", [FileExistsError, PermissionError])
+def test_a_file_is_private_where_somebody_was_first_and_where_files_have_one_name(tmp_path, monkeypatch, error):
+    path = tmp_path / "fleet.sqlite"
+
+    def link(source, target):
+        if error is FileExistsError:
+            target.touch(0o640)
+        raise error
+
+    monkeypatch.setattr(os, "link", link)
+    with open_store(path):
+        pass
+    assert stat.S_IMODE(path.stat().st_mode) == (0o640 if error is FileExistsError else 0o600)
+    assert [one.name for one in tmp_path.iterdir()] == ["fleet.sqlite"]
+
+
+def test_a_file_that_is_there_is_opened_by_sqlite_alone(tmp_path, monkeypatch):
+    """Closing any other handle would take SQLite's locks away, and two processes would lose each other's notes."""
+    path = tmp_path / "fleet.sqlite"
+    opened, open_ = [], os.open
+    with open_engine(path):
+        monkeypatch.setattr(os, "open", lambda name, *rest: opened.append(str(name)) or open_(name, *rest))
+        with open_engine(path):
+            pass
+    assert str(path) not in opened
+
+
 def test_processes_that_open_and_write_at_once_lose_nothing(tmp_path):
     path, names = tmp_path / "fleet.sqlite", ["a", "b", "c"]
     for one in _together(path, names, 15):
@@ -219,75 +241,6 @@ def _killed(where, count):
 @pytest.mark.skipif(os.name != "posix", reason="it takes a signal that nobody can catch")
 def test_a_process_that_is_killed_takes_no_note_with_it(tmp_path):
     _killed(tmp_path / "fleet.sqlite", 400)
-
-
-def _binary(name):
-    found = shutil.which(name)
-    return found or next(map(str, sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None)
-
-
-@pytest.fixture(scope="module")
-def server():
-    """The URL of a Postgres server: the one that FLEET_POSTGRES names, or one that is started for these tests."""
-    pytest.importorskip("psycopg")
-    if os.environ.get("FLEET_POSTGRES"):
-        yield os.environ["FLEET_POSTGRES"]
-        return
-    initdb, postgres = _binary("initdb"), _binary("postgres")
-    if initdb is None or postgres is None:
-        pytest.skip("there is no Postgres server here, and FLEET_POSTGRES names none")
-    folder = Path(tempfile.mkdtemp(prefix="fleet-", dir="/tmp"))
-    user = {}
-    if os.geteuid() == 0:  # a server does not run as root
-        shutil.chown(folder, "nobody")
-        user = {"user": "nobody"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **user}
-    data = folder / "data"
-    subprocess.run([initdb, "-D", data, "-U", "fleet", "-A", "trust", "-E", "UTF8", "--no-sync"], check=True, **quiet)
-    started = subprocess.Popen([postgres, "-D", data, "-k", folder, "-h", "", "-F"], **quiet)
-    try:
-        url = f"postgresql:///postgres?host={folder}&user=fleet"
-        _answering(url, started)
-        yield url
-    finally:
-        started.terminate()
-        started.wait(30)
-        shutil.rmtree(folder)
-
-
-def _answering(url, server):
-    import psycopg
-
-    for _ in range(200):
-        try:
-            psycopg.connect(url).close()
-        except psycopg.OperationalError:
-            assert server.poll() is None
-            with pytest.raises(subprocess.TimeoutExpired):
-                server.wait(0.1)
-        else:
-            return
-    pytest.fail("the server does not answer")
-
-
-@pytest.fixture
-def database(server):
-    """A new, empty database on the server."""
-    import psycopg
-    from psycopg.conninfo import make_conninfo
-
-    name = f"fleet_{os.getpid()}_{os.urandom(4).hex()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    if "?" in server:
-        head, _, query = server.partition("?")
-        url = f"{head.rsplit('/', 1)[0]}/{name}?{query}"
-    else:
-        url = f"{server.rsplit('/', 1)[0]}/{name}"
-    assert make_conninfo(url)
-    yield url
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.mark.long

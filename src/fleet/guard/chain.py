@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 class Chain:
-    """One pass over a file of a record.
+    """One pass over a file of a record, which may be gone on with when the file has grown.
 
     Iterating gives the lines that hang together, from the first; only one line is held at a time. Afterwards the
     attributes say how it ended; before, they say how far it came.
@@ -38,6 +38,7 @@ class Chain:
         name: the chain's name, from the file's.
         count: how many lines hang together.
         head: the hash over all of them; kept elsewhere, it shows later that none was taken from the end.
+        size: the bytes of all of them.
         torn: bytes after the last whole line: what a crash leaves.
         fault: what does not hang together, with the number of the line in the file, from 1; None if all of it does.
     """
@@ -45,7 +46,7 @@ class Chain:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.name.removesuffix(ENDING)
-        self.count, self.head, self.torn = 0, "", 0
+        self.count, self.head, self.size, self.torn = 0, "", 0, 0
         self.fault: str | None = None
 
     def __iter__(self) -> Iterator[Line]:
@@ -54,8 +55,20 @@ class Chain:
         Raises:
             OSError: if the file cannot be read.
         """
-        self.count, self.head, self.torn, self.fault = 0, "", 0, None
+        self.count, self.head, self.size, self.fault = 0, "", 0, None
+        return self.more()
+
+    def more(self) -> Iterator[Line]:
+        """Read and verify what was added since; nothing, where it was changed before.
+
+        Raises:
+            OSError: if the file cannot be read.
+        """
+        if self.fault is not None:
+            return
+        self.torn = 0
         with self.path.open("rb") as opened:
+            opened.seek(self.size)
             while data := opened.readline(LONGEST + 1):
                 if not data.endswith(b"\n") and len(data) <= LONGEST:
                     self.torn = len(data)
@@ -66,6 +79,7 @@ class Chain:
                     return
                 self.count += 1
                 self.head = line.hash
+                self.size += len(data)
                 yield line
 
     @property

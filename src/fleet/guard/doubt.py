@@ -50,7 +50,7 @@ class Doubts:
         self._open: dict[str, Doubt] = {}
         self._places: dict[str, dict[str, None]] = {}
         self._early: set[str] = set()
-        self._spent: dict[str, datetime] = {}
+        self._spent: dict[str, tuple[datetime, tuple[str, ...]]] = {}
         self._keys: dict[str, str] = {}
         self._ended: dict[str, bool] = {}
 
@@ -71,26 +71,33 @@ class Doubts:
         """Whether an approval was used; of one that has expired since, that may be forgotten."""
         return approval in self._spent
 
+    def spenders(self, approval: str) -> tuple[str, ...]:
+        """Where the calls that used an approval are written down."""
+        return self._spent[approval][1] if approval in self._spent else ()
+
     def see(self, place: str, fields: Mapping[str, object]) -> None:
         """Take in a line."""
         match fields.get("kind"):
             case "outcome":
-                self._note_end(str(fields.get("of")), ok=fields.get("ok") is True)
+                if fields.get("withdrawn") is not True:
+                    self._note_end(str(fields.get("of")), ok=fields.get("ok") is True)
                 self._end(str(fields.get("of")), seen_at=place)
             case "call" if fields.get("outcome") == "allow":
-                self._spend(fields)
+                self._spend(place, fields)
                 for former in _texts(fields.get("doubt")):
                     self._end(former, seen_at=place)
                 if fields.get("effect") != "read":
                     self._start(place, fields)
 
     def see_all(self, chain: Chain) -> None:
-        """Take in a chain. Where it was changed, what comes after starts calls and ends none: a human may look.
+        """Take in a chain, or what it has more of now.
+
+        Where it was changed, what comes after starts calls and ends none: a human may look.
 
         Raises:
             OSError: if it cannot be read.
         """
-        for line in chain:
+        for line in chain.more():
             self.see(line.place, line.fields)
         if chain.state == "changed":
             for line in chain.beyond():
@@ -136,13 +143,13 @@ class Doubts:
         elif _chain_of(place) != _chain_of(seen_at):  # of a process whose clock was behind; its start is yet to be seen
             self._early.add(place)
 
-    def _spend(self, fields: Mapping[str, object]) -> None:
+    def _spend(self, place: str, fields: Mapping[str, object]) -> None:
         approval = fields.get("approval")
         if approval is None:
             return
         now = datetime.now(UTC)
-        self._spent = {id_: until for id_, until in self._spent.items() if until > now}
-        self._spent[str(approval)] = _time(fields.get("expires"))
+        self._spent = {id_: one for id_, one in self._spent.items() if one[0] > now}
+        self._spent[str(approval)] = _time(fields.get("expires")), (*self.spenders(str(approval)), place)
 
 
 def _time(value: object) -> datetime:

@@ -354,7 +354,7 @@ class Guard:
             if tool.drafts:
                 texts = filter(None, (said(arguments.values.get(one)) for one in tool.drafts))
                 drafts = tuple(self._reply(persona, one, context, ledger) for one in texts)
-            if ledger is not None or self.record is not None:
+            if tool.effect != "read" and (ledger is not None or self.record is not None):
                 open_since = self._open_since(digest_of_request("call", persona, name, arguments, context), ledger)
         return Call(
             self.library,

@@ -16,8 +16,9 @@ from pathlib import Path
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
-from fleet.guard.chain import ENDING, FORMAT, LONGEST, chains, sealed
+from fleet.guard.chain import ENDING, FORMAT, LONGEST, sealed
 from fleet.guard.doubt import Doubt, Doubts, OvertakenError
+from fleet.guard.others import Others
 from fleet.guard.side import SideFile
 from fleet.log import logger
 
@@ -34,11 +35,12 @@ class Record:
     A chain holds digests and codes; texts and arguments lie beside it, only if asked for, in one file for each account,
     so that an account can be erased without touching a chain. A line is given to the operating system before a decision
     is: a killed process loses nothing that it decided. Whether the machine itself may fail is another matter: `sync`.
-    Threads may share a record, and processes a folder.
+    Threads may share a record, and processes of one machine a folder: a change that one of them has started and not
+    ended is in doubt for all, and of two that start the same at the same time at most one does.
 
     Args:
         folder: where the chains lie; made if it is not there, for its owner alone. What lies in it already is read
-            once, for the calls that are in doubt.
+            for the calls that are in doubt, and before and after each change what others have added since.
         texts: also keep the texts and arguments behind the digests.
         sync: wait for the disk at every line; some milliseconds each.
 
@@ -54,11 +56,13 @@ class Record:
         self._process = -1
         self._chain, self._number, self._hash, self._library = "", 0, "", ""
         self._chains: set[str] = set()
+        self._own: set[str] = set()
         self._running: set[str] = set()
         self._doubts = Doubts()
+        self._others = Others(self.folder)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._read()
+            self._look()
         except OSError as error:
             message = f"the record in {quoted(self.folder)} cannot be opened: {(error.strerror or str(error)).lower()}"
             raise FleetError(message) from None
@@ -66,16 +70,34 @@ class Record:
         _RECORDS.add(self)
 
     def open_since(self, digest: str) -> bool:
-        """Whether this request, a change, was started, here or by an earlier process, and nobody wrote how it ended."""
-        return bool(self._doubts.of(digest))
+        """Whether this request, a change, was started, here or by another process, and nobody wrote how it ended.
+
+        Raises:
+            OSError: if what others wrote cannot be read.
+        """
+        with self._lock:
+            self._look()
+            return bool(self._doubts.of(digest))
 
     def ended(self, key: str) -> bool | None:
-        """How a change with this key ended, here or in an earlier process: None if it did not, or was long ago."""
-        return self._doubts.ended(key)
+        """How a change with this key ended, here or in another process: None if it did not, or was long ago.
+
+        Raises:
+            OSError: if what others wrote cannot be read.
+        """
+        with self._lock:
+            self._look()
+            return self._doubts.ended(key)
 
     def spent(self, approval: str) -> bool:
-        """Whether an approval was used, here or by an earlier process."""
-        return self._doubts.spent(approval)
+        """Whether an approval was used, here or by another process.
+
+        Raises:
+            OSError: if what others wrote cannot be read.
+        """
+        with self._lock:
+            self._look()
+            return self._doubts.spent(approval)
 
     def write(self, kind: str, fields: Mapping[str, Value], *, library: str) -> str:
         """Append one line, and return where it stands, as ``chain:number``.
@@ -91,9 +113,13 @@ class Record:
 
         Raises:
             OSError: if it cannot be written.
-            OvertakenError: if the same change is open already and no human said yes, or the approval was used before.
+            OvertakenError: if the same change is open already, or is started by another process at the same time, and
+                no human said yes, or the approval was used before.
         """
+        careful = fields.get("effect") != "read" or approval is not None
         with self._lock:
+            if approval is not None:
+                self._look()
             doubt = self._doubts.of(digest) if fields.get("effect") != "read" else ()
             if self._doubts.spent(approval.id) if approval is not None else doubt:
                 raise OvertakenError
@@ -101,6 +127,12 @@ class Record:
             if approval is not None:
                 more |= {"approval": approval.id, "by": approval.by, "expires": approval.expires.isoformat()}
             place = self._line("call", {**fields, **more}, library)
+            if careful:
+                self._look()
+                others = {*self._doubts.of(digest), *(self._doubts.spenders(approval.id) if approval else ())} - {place}
+                if others:
+                    self._withdraw(place, fields, doubt=doubt, library=library)
+                    raise OvertakenError
             self._running.add(place)
             return place
 
@@ -146,12 +178,13 @@ class Record:
             message = "say who looked how the call ended"
             raise FleetError(message)
         with self._lock:
-            found = next((one for one in self._doubts.open if one.place == place), None)
-            if found is None:
-                message = f"no call in doubt is written down at {quoted(place, limit=80)}"
-                raise FleetError(message)
-            about: dict[str, Value] = {name: getattr(found, name) for name in _OF_A_DOUBT}
             try:
+                self._look()
+                found = next((one for one in self._doubts.open if one.place == place), None)
+                if found is None:
+                    message = f"no call in doubt is written down at {quoted(place, limit=80)}"
+                    raise FleetError(message)
+                about: dict[str, Value] = {name: getattr(found, name) for name in _OF_A_DOUBT}
                 self._line("outcome", {"of": place, **about, "ok": ok, "output": None, "by": by}, self._library)
             except OSError as error:
                 message = f"the record cannot be written: {(error.strerror or str(error)).lower()}"
@@ -177,12 +210,21 @@ class Record:
     def forked(self) -> None:
         """Be ready for use in a child: a lock that another thread held while the process forked is never given back."""
         self._lock = threading.Lock()
+        self._own = set()
+        self._others.forget()
 
-    def _read(self) -> None:
-        for chain in chains(self.folder):
+    def _look(self) -> None:
+        """Take in what other processes have written since."""
+        for chain in self._others.grown(self._own):
             self._doubts.see_all(chain)
             if chain.fault is not None:
                 _log.warning("the chain %s of the record was changed: %s", chain.name, chain.fault)
+
+    def _withdraw(self, place: str, fields: Mapping[str, Value], *, doubt: tuple[str, ...], library: str) -> None:
+        """Take back a start that another process was as quick with; one that stands for older doubts stays in doubt."""
+        if not doubt:
+            about = {name: fields.get(name) for name in _OF_A_DOUBT}
+            self._line("outcome", {"of": place, **about, "ok": False, "output": None, "withdrawn": True}, library)
 
     def _line(self, kind: str, fields: Mapping[str, Value], library: str) -> str:
         """Append a line to the chain of this process, which is begun if there is none."""
@@ -201,6 +243,7 @@ class Record:
         self._process = os.getpid()
         self._chain = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{self._process}-{secrets.token_hex(4)}"
         self._number, self._hash, self._library = 0, "", library
+        self._own.add(self._chain)
         path = self.folder / f"{self._chain}{ENDING}"
         self._handle = os.open(path, _MODE, 0o600)
         try:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, contextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -81,11 +82,38 @@ def _made(path: Path) -> None:
 
 def _connected(path: Path, *, autocommit: bool) -> sqlite3.Connection:
     """A connection that waits for others who write; a new file is for nobody else to read."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        _private(path)
+    except OSError as error:
+        message = f"{quoted(path)} cannot be used as a SQLite file: {(error.strerror or str(error)).lower()}"
+        raise FleetError(message) from None
     level: Literal["DEFERRED"] | None = None if autocommit else "DEFERRED"
     connection = sqlite3.connect(path, timeout=_PATIENCE, check_same_thread=False, isolation_level=level)
     connection.execute(_ERASE)
     return connection
+
+
+def _private(path: Path) -> None:
+    """Make the file for its owner alone, if it is not there, and let a file that is there be.
+
+    To close any handle of a file takes away all locks that the process holds on it, and with them what keeps SQLite
+    from throwing away what others wrote: so the new file is closed before it has its name.
+
+    Source: "How To Corrupt An SQLite Database File", section 2.2, sqlite.org.
+    """
+    if path.exists():
+        return
+    handle, new = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        pass  # somebody else was first
+    except OSError:  # a file system that gives a file one name only
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    finally:
+        Path(new).unlink()
 
 
 def _patiently(setup: Callable[[], object]) -> None:
