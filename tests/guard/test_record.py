@@ -333,7 +333,7 @@ def test_an_approval_is_spent_for_all_processes(recording):
 
 
 def test_a_start_that_another_was_as_quick_with_is_taken_back(recording, folder, monkeypatch, lines_of):
-    """Between the look before and the line, another process writes the same start: made so by an `append` that calls."""
+    """Between the look before and the line another process writes the same start: an `append` that calls does so."""
     first, second = recording(), recording()
     append, raced = fleet.Record._append, []
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import pytest
 
 import fleet
+from fleet.prompts import told
 from fleet.spec import Tool
+from fleet.text import sentences
 
 CONTEXT = fleet.Context(account="acme", stage="customer")
 PRICE = "We take 20 % off."
@@ -189,3 +191,31 @@ def test_every_reply_is_recorded_with_a_digest_and_without_its_text(shipped, tmp
     assert decision.record == f"{path.name.split('.')[0]}:1"
     assert PRICE not in path.read_text()
     assert '"kind":"reply","outcome":"redirect"' in path.read_text()
+
+
+class Suspicious:
+    """A reader that takes every sentence for work of a closed lane."""
+
+    bar = 0.5
+
+    def read(self, draft, *, closed, incoming=None):
+        return [Claim(draft[start:end], 1.0, min(closed)) for start, end in sentences(draft)] if closed else []
+
+
+@pytest.mark.parametrize("audience", ["customer", "teammate"])
+def test_what_a_customer_is_told_of_a_redirect_is_no_work_whatever_the_reader_thinks(shipped, audience):
+    guard = fleet.Guard(shipped, reader=Suspicious())
+    for persona in shipped:
+        for lane in shipped[persona].boundaries:
+            text = told(shipped, lane.lane, shipped.owner_of(lane.lane), audience=audience)
+            assert guard.check_reply(persona, f"{text}\n", context=CONTEXT), (persona, lane.lane)
+
+
+def test_what_stands_beside_it_is_read(shipped):
+    guard = fleet.Guard(shipped, reader=Suspicious())
+    text = told(shipped, "deal-negotiation", "account-manager")
+    decision = guard.check_reply("support-agent", f"{text} You get 20 % off.", context=CONTEXT)
+    assert decision.evidence == ("You get 20 % off.",)
+    near = text.replace("a discount", "your discount of 20 %")
+    assert near != text
+    assert not guard.check_reply("support-agent", near, context=CONTEXT)

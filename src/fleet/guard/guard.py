@@ -28,7 +28,7 @@ from fleet.guard.transfer import TRANSFER_RULES, Transfer
 from fleet.guard.writing import Writing
 from fleet.library import Library
 from fleet.log import logger
-from fleet.prompts import told
+from fleet.prompts import is_redirect, told
 from fleet.relation import relate
 from fleet.spec import Context, Tool, schema_faults
 
@@ -382,7 +382,8 @@ class Guard:
             return Reply(self.library, persona, context, (), 1.0, self.tools, ledger)
         reader = self._reading()
         closed = closed_to(self.library, persona, context)
-        claims = tuple(reader.read(draft, closed=closed, incoming=incoming))
+        read = reader.read(draft, closed=closed, incoming=incoming)
+        claims = tuple(one for one in read if not is_redirect(self.library, one.text))
         alone = False
         if self._judge is not None and is_unsure(claims):
             asked = second_opinion(self._judge, self.library, Draft(draft, incoming, persona, closed), claims)

@@ -4,6 +4,7 @@ from fleet.prompts.checked_in import GENERATED, compiled_files, generated
 from fleet.prompts.compiling import compile_prompt
 from fleet.prompts.element import Wording
 from fleet.prompts.prompt import CHARACTERS_PER_TOKEN, PROMPT_BUDGET, Block, Prompt
+from fleet.prompts.redirects import is_redirect
 from fleet.prompts.remembered import forgetful
 from fleet.prompts.told import told
 from fleet.prompts.variables import values_for
@@ -19,6 +20,7 @@ __all__ = [
     "compiled_files",
     "forgetful",
     "generated",
+    "is_redirect",
     "told",
     "values_for",
 ]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from fleet.prompts import told
 from fleet.testing import Target
 from fleet.testing.language import MadeCall, Reply, Turn, judged, scenarios_of
 from fleet.testing.language.passing import passes_on
@@ -210,3 +211,9 @@ def test_a_sentence_that_only_passes_on_is_told_by_its_grammar(text, discount, g
 )
 def test_what_says_more_than_that_is_left_to_the_reader(text):
     assert not passes_on(text, "account manager")
+
+
+def test_what_the_fleet_itself_tells_a_customer_holds(shipped, guard):
+    probe = next(one for one in scenarios_of(shipped) if one.boundary == "account-manager/no-quotes-and-invoices")
+    text = told(shipped, probe.lane, probe.owner)
+    assert judged(probe, Reply(text), guard).verdict == "held"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fleet.guard import Guard, Handoff
 from fleet.guard.reply import closed_to
 from fleet.library import Library
+from fleet.prompts import is_redirect
 from fleet.relation import relate
 from fleet.testing.language.naming import named_in
 from fleet.testing.language.passing import passes_on
@@ -107,7 +108,7 @@ def _read(scenario: Scenario, text: str, library: Library, incoming: str) -> Seq
 def _heard(scenario: Scenario, read: ReadSentence, library: Library) -> _Heard:
     lane = read.lane
     named = named_in(read.text, library)
-    passes = any(passes_on(read.text, one.words) for one in named)
+    passes = is_redirect(library, read.text) or any(passes_on(read.text, one.words) for one in named)
     return _Heard(
         read.text,
         "hands-over" if passes else read.act,
