@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fleet.cli.catalogue import by_domain
+from fleet.library import by_domain
 
 
 def test_every_persona_is_listed_with_title_and_lanes(fleet_command, shipped):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fleet.cli.edges import edges_of
+from fleet.library import edges_of
 from fleet.cli.graph import mermaid
 
 NODE = re.compile(r'^    (\w+)\["([^"]*)"\]$')

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import fleet
-from fleet.cli.grid import MEANINGS, SIGNS, columns_of, mark_of
+from fleet.library import MEANINGS, SIGNS, columns_of, mark_of
 from fleet.cli.matrix import matrix_lines
 from fleet.relation import relate
 

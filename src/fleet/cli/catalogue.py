@@ -9,7 +9,7 @@ from fleet.cli.home import opened
 from fleet.cli.options import JsonOption, LibraryOption
 from fleet.cli.plain import print_json
 from fleet.cli.screen import screen, show, table
-from fleet.library import Library
+from fleet.library import by_domain
 from fleet.spec import Persona
 
 
@@ -28,11 +28,6 @@ def list_command(*, library: LibraryOption = None, json: JsonOption = False) -> 
         )
     show(screen(), listed)
     return OK
-
-
-def by_domain(library: Library) -> list[Persona]:
-    """The personas, those of one domain together, and on a ladder from the lowest level up."""
-    return sorted(library.values(), key=lambda one: (one.domain, [*reversed(library.below(one.class_)), one.class_]))
 
 
 def remarks(persona: Persona) -> list[str]:

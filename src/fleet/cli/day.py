@@ -10,10 +10,9 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, StringConstraints
 from rich.text import Text
 
-from fleet.cli.grid import columns_of
 from fleet.diagnostics import visible
 from fleet.errors import LibraryError
-from fleet.library import Library
+from fleet.library import Library, columns_of
 from fleet.library.shape import shaped
 from fleet.routing import Leg, Route, Router
 from fleet.source import compose

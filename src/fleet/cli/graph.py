@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
-from fleet.cli.edges import Edge, edges_of
 from fleet.cli.ending import OK
 from fleet.cli.home import opened
 from fleet.cli.options import JsonOption, LibraryOption
 from fleet.cli.plain import print_json
 from fleet.errors import UnknownNameError
-from fleet.library import Library
+from fleet.library import Edge, Library, edges_of
 
 _OUTSIDE = "outside the fleet"
 

@@ -10,13 +10,12 @@ import typer
 from rich.text import Text
 
 from fleet.cli.ending import OK
-from fleet.cli.grid import MEANINGS, SIGNS, Mark, columns_of, mark_of
 from fleet.cli.home import opened
 from fleet.cli.options import JsonOption, LibraryOption
 from fleet.cli.plain import print_json
 from fleet.cli.screen import screen
 from fleet.errors import FleetError
-from fleet.library import Library
+from fleet.library import MEANINGS, SIGNS, Library, Mark, columns_of, mark_of
 
 _NARROW = 3
 _STYLES: dict[Mark, str] = {

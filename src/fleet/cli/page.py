@@ -10,8 +10,6 @@ from typing import Annotated
 
 import typer
 
-from fleet.cli.catalogue import by_domain
-from fleet.cli.edges import edges_of
 from fleet.cli.ending import FINDINGS, OK
 from fleet.cli.graph import mermaid
 from fleet.cli.home import opened
@@ -20,7 +18,7 @@ from fleet.cli.options import LibraryOption
 from fleet.diagnostics import quoted, suggestion
 from fleet.errors import FleetError
 from fleet.integrations.agents_md import agents_lines
-from fleet.library import Library, shown
+from fleet.library import Library, by_domain, edges_of, shown
 from fleet.spec import Persona, fill
 from fleet.text import escaped
 

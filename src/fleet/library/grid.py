@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from fleet.cli.catalogue import by_domain
-from fleet.library import Library
+from fleet.library.library import Library
+from fleet.spec import Persona
 
 Mark = Literal["owns", "assists", "sometimes", "boundary", "none"]
 
@@ -21,6 +21,11 @@ MEANINGS: Mapping[Mark, str] = {
     "none": "does not",
 }
 """What each mark says about a persona and a lane."""
+
+
+def by_domain(library: Library) -> list[Persona]:
+    """The personas, those of one domain together, and on a ladder from the lowest level up."""
+    return sorted(library.values(), key=lambda one: (one.domain, [*reversed(library.below(one.class_)), one.class_]))
 
 
 def columns_of(library: Library) -> tuple[str, ...]:

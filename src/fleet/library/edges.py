@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fleet.library import Library
+from fleet.library.library import Library
 
 
 class Edge(NamedTuple):

@@ -1,0 +1,6 @@
+"""A library as a static site: pages for people, which need no server and ask nobody else for anything."""
+
+from fleet.site.layout import Layout, Link, frame, layout_of
+from fleet.site.pages import pages
+
+__all__ = ["Layout", "Link", "frame", "layout_of", "pages"]
