@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fleet.checks import check
 from fleet.library import Library
 from fleet.plan import Plan
 from fleet.site.assets import assets
+from fleet.site.domains import add_domains
+from fleet.site.files import add_files
+from fleet.site.findings import add_findings
+from fleet.site.lanes import add_lanes
 from fleet.site.layout import Link, layout_of
+from fleet.site.listings import add_listings
+from fleet.site.overview import add_overview
+from fleet.site.parties import add_parties
+from fleet.site.personas import add_personas
+from fleet.site.places import Places
+from fleet.site.search import add_search
+from fleet.site.specs import Specs
+from fleet.site.subject import Subject
 from fleet.testing.report import Report
 
 
@@ -26,8 +39,17 @@ def pages(
     >>> "index.html" in pages(fleet.load())
     True
     """
+    specs = Specs(library)
     layout = layout_of(library, results=results is not None, changes=plan is not None, extra=extra)
-    found = dict(assets())
-    body = "<h1>Overview</h1>"
-    found["index.html"] = layout.page(title="Overview", body=body, at="index.html").encode()
-    return found
+    subject = Subject(library, layout, specs, Places(library, specs), results, dict(assets()))
+    findings = check(library)
+    add_overview(subject, len(findings))
+    add_listings(subject)
+    add_domains(subject)
+    add_personas(subject)
+    add_parties(subject)
+    add_lanes(subject)
+    add_files(subject)
+    add_findings(subject, findings)
+    add_search(subject)
+    return subject.found

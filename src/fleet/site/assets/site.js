@@ -136,11 +136,14 @@
       const of = event.target.closest("[data-of]");
       const names = of ? of.dataset.of.split(" ") : [];
       picture.classList.toggle("tied", Boolean(of));
+      const lit = new Set();
       for (const part of parts) {
         const own = part.dataset.of.split(" ");
         const both = of && (names.length < own.length ? names.every((name) => own.includes(name)) : own.every((name) => names.includes(name)));
         part.classList.toggle("on", Boolean(both));
+        if (both) own.forEach((name) => lit.add(name));
       }
+      for (const part of parts) part.classList.toggle("close", lit.has(part.dataset.of));
     };
     const loose = () => tie({ target: picture });
     picture.addEventListener("pointerover", tie);

@@ -1,0 +1,69 @@
+"""How much of a long list a page shows, so that no page grows without end: the first items, and how many are left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from typing import Generic, NamedTuple, TypeVar
+
+T = TypeVar("T")
+
+PAGE_BYTES = 300_000
+"""No page is larger than this."""
+
+
+class Fitting(NamedTuple, Generic[T]):
+    """The items of a list that a page has room for, and how many it has not."""
+
+    shown: tuple[T, ...]
+    left: int
+
+
+def fitting(items: Sequence[T], weight: Callable[[T], int], most: int) -> Fitting[T]:
+    """Take items from the start while there is room.
+
+    >>> fitting(["one", "two", "three"], len, 6)
+    Fitting(shown=('one', 'two'), left=1)
+    """
+    room = most
+    for position, item in enumerate(items):
+        room -= weight(item)
+        if room < 0:
+            return Fitting(tuple(items[:position]), len(items) - position)
+    return Fitting(tuple(items), 0)
+
+
+def in_parts(items: Iterable[T], weight: Callable[[T], int], most: int) -> Iterator[tuple[T, ...]]:
+    """Cut a list into parts that each fit a page; an item that fits none has one of its own. There is always a part.
+
+    >>> list(in_parts(["one", "two", "three"], len, 6))
+    [('one', 'two'), ('three',)]
+    """
+    part: list[T] = []
+    room = most
+    for item in items:
+        needed = weight(item)
+        if part and needed > room:
+            yield tuple(part)
+            part, room = [], most
+        part.append(item)
+        room -= needed
+    yield tuple(part)
+
+
+def clipped(text: str, most: int = 300) -> str:
+    """A text that is no longer than `most` characters.
+
+    >>> clipped("much too long", 6)
+    'much …'
+    """
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()} …"
+
+
+def weight_of(*texts: str, around: int = 300) -> int:
+    """About how many bytes texts take on a page, with `around` bytes of HTML around them.
+
+    >>> weight_of("a & b", around=10)
+    19
+    """
+    return around + sum(len(escape(text).encode()) for text in texts)

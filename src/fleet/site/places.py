@@ -1,0 +1,88 @@
+"""Where on the site the things of a library are: each as a path from the site's top."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fleet.diagnostics import Span
+from fleet.library import Library
+from fleet.site.specs import Specs
+from fleet.spec import Assist, Boundary
+
+
+class Source(NamedTuple):
+    """A line of a spec.
+
+    Attributes:
+        label: the file's name and the line.
+        at: where it is shown; None if it is not.
+    """
+
+    label: str
+    at: str | None
+
+
+class Named(NamedTuple):
+    """A persona or a party as it is spoken of: its title, its name, and its page, None if it has none."""
+
+    title: str
+    name: str
+    at: str | None
+
+
+class Places:
+    """Where the things of one library are."""
+
+    def __init__(self, library: Library, specs: Specs) -> None:
+        self._library = library
+        self._specs = specs
+
+    def named(self, name: str) -> Named:
+        """A persona or a party with its page; one that the library does not keep has none."""
+        at = None
+        if name in self._library.personas:
+            at = f"personas/{name}.html"
+        elif name in self._library.parties:
+            at = f"parties/{name}.html"
+        return Named(self._library.title_of(name), name, at)
+
+    def source(self, span: Span) -> Source:
+        """The line of a spec at a place."""
+        return self.line(self._specs.path(span), span.line)
+
+    def line(self, path: str, line: int) -> Source:
+        """The line of a file, as a block of a prompt names it."""
+        return Source(f"{path.rpartition('/')[2]}:{line}", self._specs.at(path, line))
+
+    def of_duty(self, lane: str) -> Source:
+        """Where a lane is written: in the mandate of its owner, or where a library gave it to somebody else."""
+        library = self._library
+        owner = library.owner_of(lane)
+        if lane in library.manifest.lanes:
+            return self.source(library.manifest_place("lanes", lane))
+        if owner in library.personas:
+            return self.source(library.place(owner, "mandate", lane, "lane"))
+        return self.source(library.manifest_place("parties", owner, "lanes", lane, "lane"))
+
+    def of_boundary(self, class_: str, boundary: Boundary) -> Source:
+        """Where a boundary is written, on the level that it is from."""
+        return self.source(self._library.place(boundary.origin or class_, "boundaries", boundary.id, "id"))
+
+    def of_assist(self, class_: str, assist: Assist) -> Source:
+        """Where an assist is written: with a level below, in what that level owns if it owns the lane."""
+        library = self._library
+        home = assist.origin or class_
+        level = library.parts.personas.get(home)
+        owned = level is not None and assist.lane in level.lanes
+        path = ("mandate", assist.lane, "duty") if owned else ("assists", assist.lane, "how")
+        return self.source(library.place(home, *path))
+
+
+def lane_page(lane: str) -> str:
+    """The page of a lane."""
+    return f"lanes/{lane}.html"
+
+
+def boundary_anchor(class_: str, id_: str) -> str:
+    """Where on the page of a persona one of its boundaries stands."""
+    return f"personas/{class_}.html#boundary-{id_}"

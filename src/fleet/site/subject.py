@@ -1,0 +1,110 @@
+"""One site in the making: the library, its frame, where things are, and what else is shown with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from fleet.library import Edge, Library, by_domain, edges_of
+from fleet.site.layout import Layout
+from fleet.site.places import Places
+from fleet.site.specs import Specs
+from fleet.site.template import rendered
+from fleet.spec import Persona, Tool, fill
+from fleet.testing.report import Report, Row
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What pages are made of.
+
+    Attributes:
+        library: whose site it is.
+        layout: the frame of its pages.
+        specs: its files.
+        places: where its things are.
+        report: what agents did at its boundaries; None if that is not given.
+    """
+
+    library: Library
+    layout: Layout
+    specs: Specs
+    places: Places
+    report: Report | None = None
+    found: dict[str, bytes] = field(default_factory=dict)
+
+    def add(self, at: str, template: str, data: Mapping[str, object], *, title: str, here: str = "") -> None:
+        """Make a page of a template and put it among those that were made."""
+        up = "../" * at.count("/")
+        body = rendered(template, {**data, "up": up})
+        self.found[at] = self.layout.page(title=title, body=body, at=at, here=here).encode()
+
+    def said(self, text: str) -> str:
+        """A text of a spec, with the values that the library gives its variables."""
+        return fill(text, self.library.manifest.variables)
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Who hands over to whom."""
+        return edges_of(self.library)
+
+    @cached_property
+    def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
+        """Everybody who is handed work -> from whom and for which lanes."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.target, []).append(edge)
+        return {name: tuple(edges) for name, edges in found.items()}
+
+    @cached_property
+    def outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
+        """Everybody who hands work over -> to whom and for which lanes."""
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            found.setdefault(edge.source, []).append(edge)
+        return {name: tuple(edges) for name, edges in found.items()}
+
+    @cached_property
+    def domains(self) -> Mapping[str, tuple[Persona, ...]]:
+        """Domain -> its personas, on a ladder from the lowest level up."""
+        found: dict[str, list[Persona]] = {}
+        for persona in by_domain(self.library):
+            found.setdefault(persona.domain, []).append(persona)
+        return {domain: tuple(personas) for domain, personas in found.items()}
+
+    @cached_property
+    def tools(self) -> Mapping[str, tuple[tuple[str, Tool], ...]]:
+        """Lane -> the tools that work in it."""
+        found: dict[str, list[tuple[str, Tool]]] = {}
+        for name, tool in self.library.tools.items():
+            if tool.lane is not None:
+                found.setdefault(tool.lane, []).append((name, tool))
+        return {lane: tuple(tools) for lane, tools in found.items()}
+
+    @cached_property
+    def helpers(self) -> Mapping[str, tuple[str, ...]]:
+        """Lane -> the personas with an assist in it, in alphabetical order."""
+        return _turned((lane, class_) for class_, lane in self.library.grants)
+
+    @cached_property
+    def barred(self) -> Mapping[str, tuple[str, ...]]:
+        """Lane -> the personas with a boundary on it, in alphabetical order."""
+        return _turned((lane, class_) for class_, lane in self.library.exclusions)
+
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """Lane -> the personas that may look at its records."""
+        return _turned((lane, class_) for class_, persona in self.library.items() for lane in persona.reads)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """Boundary as ``class/id`` -> how it stands, where that is given."""
+        return {row.boundary: row for row in self.report.rows} if self.report else {}
+
+
+def _turned(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for lane, class_ in pairs:
+        found.setdefault(lane, []).append(class_)
+    return {lane: tuple(sorted(names)) for lane, names in found.items()}
