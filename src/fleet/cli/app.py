@@ -58,6 +58,7 @@ VERBS = (
     Verb("report", "reporting:report_command"),
     Verb("explain", "explain:explain_command"),
     Verb("page", "page:page_command"),
+    Verb("site", "site:site_command"),
     Verb("chat", "chat:chat_command"),
     Verb("mcp", "serving:mcp_command"),
     Verb("demo", "demo:demo_command"),

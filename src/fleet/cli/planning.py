@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -18,9 +16,10 @@ from fleet.cli.options import LibraryOption
 from fleet.cli.plain import print_json
 from fleet.cli.planned import plan_github, plan_json, plan_markdown, plan_text
 from fleet.cli.revision import Repository
-from fleet.diagnostics import Diagnostic, Span, quoted, suggestion
-from fleet.errors import FleetError, LibraryError
-from fleet.library import MANIFEST, SHIPPED, Library, load, shown
+from fleet.cli.versions import Side, called, loaded, revision_of, side_of
+from fleet.diagnostics import quoted, suggestion
+from fleet.errors import FleetError
+from fleet.library import MANIFEST, SHIPPED, shown
 from fleet.plan import VERDICTS, Plan, Verdict, compared
 
 
@@ -31,14 +30,6 @@ class PlanFormat(StrEnum):
     json = "json"
     markdown = "markdown"
     github = "github"
-
-
-class Side(NamedTuple):
-    """One of the two libraries: what it is called, the folder it is read from, and where that stands for."""
-
-    name: str
-    folder: Path | None
-    stands_for: str | None = None
 
 
 def plan_command(
@@ -75,8 +66,8 @@ def plan_command(
     with tempfile.TemporaryDirectory(prefix="fleet-plan-") as scratch:
         was, now = _sides(old, new, library, Path(scratch))
         print(f"plan: {was.name} -> {now.name}", file=sys.stdout if format_ is PlanFormat.text else sys.stderr)
-        before, after = _loaded(was), _loaded(now)
-        plan = _called(compared(before, after), (was, now))
+        before, after = loaded(was), loaded(now)
+        plan = called(compared(before, after), (was, now))
     _write(plan, format_, diff=diff, same=before == after)
     failing = plan.of(*forbidden)
     if failing:
@@ -104,59 +95,9 @@ def _sides(old: str | None, new: str | None, library: Path | None, scratch: Path
             message = "there is no library here; name two of them: `fleet plan OLD NEW`"
             raise FleetError(message)
         repository = Repository.of(here)
-        return _at(repository, repository.fork(), scratch / "old"), now
-    was = _side(old, here, scratch / "old")
-    return was, now if new is None else _side(new, here, scratch / "new")
-
-
-def _side(said: str, here: Path | None, scratch: Path) -> Side:
-    """A folder if there is one, else a revision of the repository that the library lies in."""
-    if said == SHIPPED:
-        return Side(SHIPPED, None)
-    path = Path(said)
-    if path.exists():
-        return Side(shown(path), path)
-    if here is None:
-        message = f"there is no folder {quoted(said)}, and no library here whose revision it could be"
-        raise FleetError(message)
-    return _at(Repository.of(here), said, scratch)
-
-
-def _at(repository: Repository, revision: str, folder: Path) -> Side:
-    repository.write(revision, folder)
-    short = revision[:12] if len(revision) == 40 else revision
-    below = "" if repository.below == "." else repository.below
-    return Side(f"{short}:{below or '.'}", folder, f"{short}:{below}".rstrip("/"))
-
-
-def _loaded(side: Side) -> Library:
-    try:
-        return load(side.folder)
-    except LibraryError as error:
-        raise LibraryError(_finding(one, (side,)) for one in error.diagnostics) from None
-
-
-def _finding(finding: Diagnostic, sides: Sequence[Side]) -> Diagnostic:
-    """A finding in whose places revisions stand for the folders they were written into."""
-    labels = tuple(label._replace(span=_span(label.span, sides)) for label in finding.labels)
-    return replace(finding, span=_span(finding.span, sides) if finding.span else None, labels=labels)
-
-
-def _called(plan: Plan, sides: Sequence[Side]) -> Plan:
-    changes = tuple(
-        replace(change, span=_span(change.span, sides)) if change.span is not None else change
-        for change in plan.changes
-    )
-    return replace(plan, changes=changes)
-
-
-def _span(span: Span, sides: Sequence[Side]) -> Span:
-    for side in sides:
-        if side.stands_for is not None and side.folder is not None:
-            for prefix in (side.folder.as_posix(), shown(side.folder)):
-                if span.path.startswith(f"{prefix}/"):
-                    return span._replace(path=f"{side.stands_for}{span.path.removeprefix(prefix)}")
-    return span
+        return revision_of(repository, repository.fork(), scratch / "old"), now
+    was = side_of(old, here, scratch / "old")
+    return was, now if new is None else side_of(new, here, scratch / "new")
 
 
 def _write(plan: Plan, format_: PlanFormat, *, diff: bool, same: bool) -> None:

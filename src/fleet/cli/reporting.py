@@ -78,7 +78,7 @@ def report_command(
     """
     paths = [checked_ending(path) for path in out or ()]
     machine = json or format_ is ReportFormat.json
-    played = [one for file in files for one in _read(file)]
+    played = [one for file in files for one in read_file(file)]
     if not played:
         message = f"nothing was played in {', '.join(quoted(shown(file), limit=200) for file in files)}"
         raise FleetError(message)
@@ -95,7 +95,12 @@ def report_command(
     return OK if report.held else FINDINGS
 
 
-def _read(file: Path) -> tuple[Played, ...]:
+def read_file(file: Path) -> tuple[Played, ...]:
+    """Read the lines of a session.
+
+    Raises:
+        FleetError: for the first line that is none, with the file.
+    """
     try:
         return read_played(file.read_bytes().decode("utf-8", "replace"))
     except FleetError as error:

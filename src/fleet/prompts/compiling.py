@@ -65,29 +65,33 @@ def compile_prompt(  # noqa: PLR0913  a host says each of them once
 
 
 class _Emit:
-    """What the frame calls to put elements into the prompt: it renders a partial for each, and leaves markers."""
+    """What the frame calls to put elements into the prompt: it renders a partial for each, and leaves a marker."""
 
     def __init__(self) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[list[Block]] = []
 
     def __call__(self, partial: str, elements: Element | tuple[Element, ...], between: str = "\n") -> str:
         listed = (elements,) if isinstance(elements, Element) else elements
-        return between.join(self._marker(partial, element) for element in listed)
-
-    def _marker(self, partial: str, element: Element) -> str:
-        text = rendered(f"partials/{partial}", element.data).rstrip("\n")
-        block = Block(partial, element.name, element.path, element.line, text, partial in _CHANGING)
-        self.blocks.append(block)
+        if not listed:
+            return ""
+        blocks = [_block(partial, element, between) for element in listed[:-1]]
+        self.blocks.append([*blocks, _block(partial, listed[-1], "")])
         return f"\x00{len(self.blocks) - 1}\x00"
 
 
-def _blocks(frame: str, emitted: list[Block]) -> tuple[Block, ...]:
+def _block(partial: str, element: Element, after: str) -> Block:
+    text = rendered(f"partials/{partial}", element.data) if element.text is None else element.text
+    said = text.rstrip("\n") + after
+    return Block(partial, element.name, element.path, element.line, said, partial in _CHANGING)
+
+
+def _blocks(frame: str, emitted: list[list[Block]]) -> tuple[Block, ...]:
     """The frame's own text and the emitted blocks, in order; white space after a block belongs to it."""
     blocks: list[Block] = []
     line = 0
     for position, piece in enumerate(_MARKER.split(frame)):
         if position % 2:
-            blocks.append(emitted[int(piece)])
+            blocks += emitted[int(piece)]
         elif piece.strip():
             line = _line_of(piece, after=line)
             blocks.append(Block(_FRAME, "fixed text", f"prompts/{_FRAME}{ENDING}", line, piece))

@@ -14,12 +14,16 @@ from fleet.spec import fill
 
 
 class Element(NamedTuple):
-    """A piece of a spec: what it is called, where it is written, and the data that its partial gets."""
+    """A piece of a spec: what it is called, where it is written, and the data that its partial gets.
+
+    It has a `text` if its partial was rendered already.
+    """
 
     name: str
     path: str
     line: int
     data: Mapping[str, object]
+    text: str | None = None
 
 
 @dataclass(frozen=True)

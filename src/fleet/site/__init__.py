@@ -2,5 +2,6 @@
 
 from fleet.site.layout import Layout, Link, frame, layout_of
 from fleet.site.pages import pages
+from fleet.site.written import Wrote, write_site
 
-__all__ = ["Layout", "Link", "frame", "layout_of", "pages"]
+__all__ = ["Layout", "Link", "Wrote", "frame", "layout_of", "pages", "write_site"]

@@ -60,6 +60,18 @@ def clipped(text: str, most: int = 300) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()} …"
 
 
+def short(title: str, most: int = 30) -> str:
+    """A title without what explains it, where it is long: a part in brackets, or behind a comma.
+
+    >>> short("Technical Account Manager (Continuous Delivery Architect)")
+    'Technical Account Manager'
+    """
+    if len(title) <= most:
+        return title
+    head = title.partition(" (")[0].partition(", ")[0].strip()
+    return clipped(head or title, most)
+
+
 def weight_of(*texts: str, around: int = 300) -> int:
     """About how many bytes texts take on a page, with `around` bytes of HTML around them.
 

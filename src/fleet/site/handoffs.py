@@ -1,18 +1,18 @@
-"""Who hands over to whom as a picture: those who have boundaries on the left, the owners on the right, lines between."""
+"""Who hands over to whom as a picture: whoever has boundaries on the left, the owners of lanes on the right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fleet.site.fitting import clipped
+from fleet.site.fitting import clipped, short
 from fleet.site.subject import Subject
 from fleet.spec import Persona
 
 ROW = 30
 _HEAD = 28
-_WIDTH = 860
-_SIDE = 250
+_WIDTH = 1060
+_SIDE = 290
 _LONGEST = 32
 
 
@@ -24,14 +24,14 @@ class End(NamedTuple):
         title: how they are called.
         at: their page; None if they have none.
         y: how far down it stands.
-        count: how many lanes they hand over or take.
+        many: how many lanes they hand over or take.
     """
 
     key: str
     title: str
     at: str | None
     y: float
-    count: int
+    many: int
 
 
 class Line(NamedTuple):
@@ -134,8 +134,8 @@ def _flow(
         _HEAD + ROW * high + 4,
         left,
         right,
-        tuple(End(one.key, clipped(one.title, _LONGEST), one.at, here[one.key], counts[0][one.key]) for one in givers),
-        tuple(End(one.key, clipped(one.title, _LONGEST), one.at, there[one.key], counts[1][one.key]) for one in takers),
+        tuple(End(one.key, short(one.title, _LONGEST), one.at, here[one.key], counts[0][one.key]) for one in givers),
+        tuple(End(one.key, short(one.title, _LONGEST), one.at, there[one.key], counts[1][one.key]) for one in takers),
         tuple(lines),
         tuple(table),
     )

@@ -25,7 +25,7 @@ def _data(subject: Subject, lane: str) -> dict[str, object]:
     library, places, said = subject.library, subject.places, subject.said
     duty = library.lanes[lane]
     examples = library.examples_of(lane)
-    barred = [one for one in _barred(subject, lane)]
+    barred = list(_barred(subject, lane))
     detailed = fitting(barred, lambda one: weight_of(*map(str, one), around=420), 110_000)
     rest = fitting(barred[len(detailed.shown) :], lambda one: weight_of(one[0].title, around=110), 60_000)
     return {

@@ -77,9 +77,7 @@ def _lanes(subject: Subject) -> Iterator[Entry]:
         yield Entry(lane_page(lane), lane, "", "" if close else text, "")
 
 
-def _add(
-    subject: Subject, stem: str, title: str, lead: str, entries: Sequence[Entry], pages: dict[str, str]
-) -> None:
+def _add(subject: Subject, stem: str, title: str, lead: str, entries: Sequence[Entry], pages: dict[str, str]) -> None:
     close = len(entries) > _MANY
     parts = list(in_parts(entries, lambda one: weight_of(*one, around=90), _ROOM))
     for number, part in enumerate(parts, start=1):

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fleet.library import MEANINGS, Mark, columns_of, mark_of
-from fleet.site.fitting import clipped
+from fleet.site.fitting import clipped, short
 from fleet.site.places import boundary_anchor, lane_page
 from fleet.site.subject import Subject
 
-CELL = 22
-_LETTER = 6.7
+CELL = 24
+_LETTER = 6.9
 _LONGEST = 30
 _GAP = 8
 
@@ -76,10 +76,10 @@ def grid_of(subject: Subject, names: Sequence[str] | None = None, lanes: Iterabl
         library.lanes if lanes is None else lanes,
         key=lambda lane: (order.get(library.owner_of(lane), len(order)), library.owner_of(lane), lane),
     )
-    titles = [clipped(library.title_of(name), _LONGEST) for name in columns]
+    titles = [short(library.title_of(name)) for name in columns]
     left = max((min(len(lane), _LONGEST) for lane in chosen), default=0) * _LETTER + 18
     longest = max(map(len, titles), default=0) * _LETTER
-    top = longest * 0.82 + 26
+    top = longest * 0.82 + 22
     rows = {lane: top + CELL * number for number, lane in enumerate(chosen)}
     stands = {name: left + CELL * number for number, name in enumerate(columns)}
     signs = tuple(_signs(subject, rows, stands))

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from fleet.checks import check
 from fleet.library import Library
+from fleet.library.collector import paused
 from fleet.plan import Plan
 from fleet.site.assets import assets
+from fleet.site.changes import add_changes
 from fleet.site.domains import add_domains
 from fleet.site.files import add_files
 from fleet.site.findings import add_findings
@@ -18,6 +20,7 @@ from fleet.site.overview import add_overview
 from fleet.site.parties import add_parties
 from fleet.site.personas import add_personas
 from fleet.site.places import Places
+from fleet.site.results import add_results
 from fleet.site.search import add_search
 from fleet.site.specs import Specs
 from fleet.site.subject import Subject
@@ -43,13 +46,18 @@ def pages(
     layout = layout_of(library, results=results is not None, changes=plan is not None, extra=extra)
     subject = Subject(library, layout, specs, Places(library, specs), results, dict(assets()))
     findings = check(library)
-    add_overview(subject, len(findings))
-    add_listings(subject)
-    add_domains(subject)
-    add_personas(subject)
-    add_parties(subject)
-    add_lanes(subject)
-    add_files(subject)
-    add_findings(subject, findings)
-    add_search(subject)
+    with paused():
+        add_overview(subject, len(findings))
+        add_listings(subject)
+        add_domains(subject)
+        add_personas(subject)
+        add_parties(subject)
+        add_lanes(subject)
+        add_files(subject)
+        add_findings(subject, findings)
+        if results is not None:
+            add_results(subject, results)
+        if plan is not None:
+            add_changes(subject, plan)
+        add_search(subject)
     return subject.found

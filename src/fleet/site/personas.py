@@ -153,10 +153,8 @@ def _ladder(subject: Subject, persona: Persona) -> list[tuple[object, str, bool]
     """The levels of the ladder, the highest first: who, the name of the level, and whether it is this one."""
     library = subject.library
     chain = [persona.class_, *library.below(persona.class_)]
-    higher = next((one for one in library.values() if one.above == chain[0]), None)
-    while higher is not None and higher.class_ not in chain:
-        chain.insert(0, higher.class_)
-        higher = next((one for one in library.values() if one.above == chain[0]), None)
+    while chain[0] in subject.above:
+        chain.insert(0, subject.above[chain[0]])
     if len(chain) == 1:
         return []
     return [(subject.places.named(name), library[name].level or "", name == persona.class_) for name in chain]

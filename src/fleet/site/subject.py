@@ -98,6 +98,11 @@ class Subject:
         return _turned((lane, class_) for class_, persona in self.library.items() for lane in persona.reads)
 
     @cached_property
+    def above(self) -> Mapping[str, str]:
+        """Persona -> the level right above it on a ladder."""
+        return {persona.above: class_ for class_, persona in self.library.items() if persona.above is not None}
+
+    @cached_property
     def rows(self) -> Mapping[str, Row]:
         """Boundary as ``class/id`` -> how it stands, where that is given."""
         return {row.boundary: row for row in self.report.rows} if self.report else {}

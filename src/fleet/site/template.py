@@ -54,10 +54,9 @@ def _compiled(name: str) -> _Template:
 
 @cache
 def _compiler() -> Callable[[str], _Template]:
-    from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415  takes 30 ms, and only a page needs it
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  the same
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415  takes 30 ms; only a page needs it
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = Environment(
         loader=FunctionLoader(_source),
         undefined=StrictUndefined,
         autoescape=True,

@@ -1,0 +1,89 @@
+"""``fleet site``: a library as pages for people."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fleet.cli.ending import OK
+from fleet.cli.home import announce, home_of
+from fleet.cli.options import LibraryOption
+from fleet.cli.reporting import read_file
+from fleet.cli.versions import Side, called, loaded, side_of
+from fleet.diagnostics import quoted
+from fleet.errors import FleetError
+from fleet.library import MANIFEST, SHIPPED, Library, load, shown
+from fleet.plan import Plan, compared
+from fleet.site import pages, write_site
+from fleet.testing.agents import Bar
+from fleet.testing.report import Report, reported
+
+
+def site_command(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", show_default=False, help="Folder of a library.")
+    ] = None,
+    *,
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="DIR", show_default=False, help="Folder of the site."),
+    ],
+    results: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--results",
+            metavar="FILE.jsonl",
+            show_default=False,
+            help="What `pytest --fleet-report` wrote; may be repeated.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="OLD",
+            show_default=False,
+            help="A folder, a git revision, or `shipped`: show what changed since.",
+        ),
+    ] = None,
+    library: LibraryOption = None,
+) -> int:
+    """Write a library as a static site. It needs no server and no network; open its index.html.
+
+    Who does what and who hands over to whom as pictures; a page for each persona with its prompt, for each lane and
+    each file; what a check finds; a search. Only files that an earlier run wrote are replaced or removed.
+    """
+    if folder is not None and library is not None:
+        message = "`FOLDER` and `--library` both say which library; leave one out"
+        raise FleetError(message)
+    home = home_of(folder or library)
+    announce(home)
+    here = load(home.path)
+    plan = None if since is None else _plan(since, home.path, here)
+    files = pages(here, results=_report(results) if results else None, plan=plan)
+    wrote = write_site(out, files)
+    many = sum(at.endswith(".html") for at in files)
+    print(
+        f"{many} pages in {shown(out)}: {wrote.written} files written, {wrote.kept} as before, {wrote.removed} removed"
+    )
+    print(f"open {shown(out / 'index.html')}")
+    return OK
+
+
+def _plan(since: str, path: Path | None, here: Library) -> Plan:
+    root = path if path is None or path.name != MANIFEST else path.parent
+    with tempfile.TemporaryDirectory(prefix="fleet-site-") as scratch:
+        was = side_of(since, root, Path(scratch) / "old")
+        now = Side(shown(root) if root else SHIPPED, root)
+        return called(compared(loaded(was), here), (was, now))
+
+
+def _report(files: list[Path]) -> Report:
+    played = [one for file in files for one in read_file(file)]
+    if not played:
+        message = f"nothing was played in {', '.join(quoted(shown(file), limit=200) for file in files)}"
+        raise FleetError(message)
+    return reported(played, Bar(0.9))
