@@ -75,6 +75,7 @@ def add_changes(subject: Subject, plan: Plan) -> None:
         "width": _MIDDLE * 2,
         "middle": _MIDDLE,
         "half": _HALF,
+        "aside": _at(0, 0) - 8,
         "prompts": fitting([_prompt(subject, one) for one in plan.prompts], lambda one: weight_of(str(one)), 90_000),
     }
     subject.add("changes.html", "changes", data, title="Changes")
@@ -86,11 +87,11 @@ def _beams(subject: Subject, numbered: Sequence[tuple[int, Change]], shown: set[
     for number, change in numbered:
         found.setdefault(_about(subject, change), []).append((number, change))
     order = sorted(found.items(), key=lambda one: (VERDICTS.index(one[1][0][1].verdict), one[0]))
-    beams = [
+    beams = tuple(
         _beam(subject, *about, changes, 34 + _ROW * (place + 0.5), shown)
-        for place, (about, changes) in enumerate(order[:_MOST_ROWS])
-    ]
-    return Fitting(tuple(beams), max(len(order) - _MOST_ROWS, 0))
+        for place, (about, changes) in enumerate(order)
+    )
+    return Fitting(beams[:_MOST_ROWS], beams[_MOST_ROWS:])
 
 
 def _about(subject: Subject, change: Change) -> tuple[str, str]:

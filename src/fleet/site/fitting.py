@@ -13,24 +13,29 @@ PAGE_BYTES = 300_000
 
 
 class Fitting(NamedTuple, Generic[T]):
-    """The items of a list that a page has room for, and how many it has not."""
+    """The items of a list that a page has room for, and those that it has not."""
 
     shown: tuple[T, ...]
-    left: int
+    rest: tuple[T, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """How many are not shown."""
+        return len(self.rest)
 
 
 def fitting(items: Sequence[T], weight: Callable[[T], int], most: int) -> Fitting[T]:
     """Take items from the start while there is room.
 
     >>> fitting(["one", "two", "three"], len, 6)
-    Fitting(shown=('one', 'two'), left=1)
+    Fitting(shown=('one', 'two'), rest=('three',))
     """
     room = most
     for position, item in enumerate(items):
         room -= weight(item)
         if room < 0:
-            return Fitting(tuple(items[:position]), len(items) - position)
-    return Fitting(tuple(items), 0)
+            return Fitting(tuple(items[:position]), tuple(items[position:]))
+    return Fitting(tuple(items))
 
 
 def in_parts(items: Iterable[T], weight: Callable[[T], int], most: int) -> Iterator[tuple[T, ...]]:

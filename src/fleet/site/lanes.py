@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from fleet.relation import condition_words
-from fleet.site.fitting import fitting, weight_of
+from fleet.site.fitting import clipped, fitting, weight_of
 from fleet.site.limits import limits_of
 from fleet.site.places import Named, boundary_anchor, lane_page
 from fleet.site.subject import Subject
@@ -44,8 +44,8 @@ def _data(subject: Subject, lane: str) -> dict[str, object]:
             [places.named(name) for name in subject.readers.get(lane, ())], lambda one: weight_of(*one[:2]), 15_000
         ),
         "tools": fitting(shown_tools(subject.tools.get(lane, ())), lambda one: weight_of(str(one), around=400), 20_000),
-        "asks": [said(text) for text in examples.asks[:_ASKS]],
-        "says": [said(text) for text in examples.says[:_SAYS]],
+        "asks": [clipped(said(text), 600) for text in examples.asks[:_ASKS]],
+        "says": [clipped(said(text), 600) for text in examples.says[:_SAYS]],
         "counts": (len(examples.asks), len(examples.says)),
     }
 
@@ -71,7 +71,7 @@ def _barred(subject: Subject, lane: str) -> Iterator[tuple[Named, str, str, str,
             yield (
                 subject.places.named(name),
                 boundary_anchor(name, boundary.id),
-                subject.said(boundary.rule),
+                clipped(subject.said(boundary.rule), 400),
                 boundary.severity,
                 row.state if row else "",
             )
@@ -84,8 +84,8 @@ def shown_tools(tools: Iterable[tuple[str, Tool]]) -> list[dict[str, object]]:
             "name": name,
             "lane": tool.lane or "",
             "effect": tool.effect,
-            "about": tool.about or "",
-            "limits": list(limits_of(tool)),
+            "about": clipped(tool.about or "", 400),
+            "limits": [(argument, clipped(text, 400)) for argument, text in limits_of(tool)],
             "beyond": tool.beyond if tool.limits else "",
         }
         for name, tool in tools

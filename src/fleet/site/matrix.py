@@ -10,7 +10,7 @@ from fleet.site.fitting import clipped, short
 from fleet.site.places import boundary_anchor, lane_page
 from fleet.site.subject import Subject
 
-CELL = 24
+CELL = 26
 _LETTER = 6.9
 _LONGEST = 30
 _GAP = 8
@@ -111,7 +111,7 @@ def _signs(subject: Subject, rows: Mapping[str, float], stands: Mapping[str, flo
         near = {library.owner_of(lane), *subject.helpers.get(lane, ()), *subject.barred.get(lane, ())}
         for name in sorted(near & stands.keys()):
             mark = mark_of(library, name, lane)
-            title = f"{library.title_of(name)} {MEANINGS[mark]}: {lane}"
+            title = f"{short(library.title_of(name))} {MEANINGS[mark]}: {lane}"
             x = stands[name]
             yield Sign(
                 mark, round(x + CELL / 2, 1), round(y + CELL / 2, 1), lane, name, title, _at(subject, name, lane, mark)

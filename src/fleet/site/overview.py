@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fleet.library import columns_of
 from fleet.site.fitting import fitting, weight_of
 from fleet.site.handoffs import Flow, between_domains, between_personas
+from fleet.site.listings import Entry, persona_entries
 from fleet.site.matrix import Grid, grid_of
 from fleet.site.subject import Subject
 
@@ -31,10 +32,19 @@ def add_overview(subject: Subject, findings: int) -> None:
         "lead": "Every role of this library: what it owns, where it may help, and whose the rest is.",
         "figures": list(_figures(subject, findings)),
         "grid": grid,
+        "roles": _roles(subject) if grid else [],
         "flow": flow if flow is not None and len(flow.lines) <= _MOST_LINES else None,
         "domains": fitting(tiles, lambda one: weight_of(one[0], one[0], around=160), 100_000),
     }
     subject.add("index.html", "index", data, title="Overview")
+
+
+def _roles(subject: Subject) -> list[tuple[str, list[Entry]]]:
+    """Domain -> its personas, as they stand beside the picture."""
+    return [
+        (domain, list(persona_entries(subject, [one.class_ for one in some], domain, close=False)))
+        for domain, some in subject.domains.items()
+    ]
 
 
 def _flow(subject: Subject, *, whole: bool) -> Flow | None:

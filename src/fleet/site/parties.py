@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fleet.site.fitting import fitting, weight_of
+from fleet.site.fitting import clipped, fitting, weight_of
 from fleet.site.subject import Subject
 
 
@@ -24,11 +24,11 @@ def add_parties(subject: Subject) -> None:
         incoming = [(places.named(edge.source), edge.lanes) for edge in subject.incoming.get(name, ())]
         data = {
             "name": name,
-            "title": said(party.title),
+            "title": clipped(said(party.title), 200),
             "about": said(party.about or ""),
             "source": places.source(library.manifest_place("parties", name, "title")),
             "fallback": name == library.manifest.fallback,
             "duties": fitting(duties, lambda one: weight_of(str(one), around=400), 120_000),
             "incoming": fitting(incoming, lambda one: weight_of(*one[0][:2], *one[1], around=260), 100_000),
         }
-        subject.add(f"parties/{name}.html", "party", data, title=party.title, here="personas.html")
+        subject.add(f"parties/{name}.html", "party", data, title=clipped(party.title, 200), here="personas.html")

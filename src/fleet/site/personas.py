@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fleet.relation import condition_words
-from fleet.site.fitting import fitting, weight_of
+from fleet.site.fitting import clipped, fitting, weight_of
 from fleet.site.lanes import shown_tools
 from fleet.site.prompt import script_of
 from fleet.site.subject import Subject
 from fleet.spec import Assist, Boundary, Duty, Persona
 
 _SAMPLES = 4
+_MOST_READS = 40
 
 
 def add_personas(subject: Subject) -> None:
     """Make the page of every persona."""
     for class_, persona in subject.library.items():
         data = _data(subject, persona)
-        subject.add(f"personas/{class_}.html", "persona", data, title=persona.title, here="personas.html")
+        subject.add(f"personas/{class_}.html", "persona", data, title=clipped(persona.title, 200), here="personas.html")
 
 
 def _data(subject: Subject, persona: Persona) -> dict[str, object]:
@@ -31,19 +32,19 @@ def _data(subject: Subject, persona: Persona) -> dict[str, object]:
     tools = [one for lane in (*persona.lanes, *_lanes(persona.assists)) for one in subject.tools.get(lane, ())]
     data = {
         "persona": persona,
-        "title": said(persona.title),
+        "title": clipped(said(persona.title), 200),
         "summary": said(persona.summary),
         "source": places.source(library.place(class_, "class")),
-        "duties": fitting([_duty(subject, duty) for duty in persona.mandate], _weight, 40_000),
+        "duties": fitting([_duty(subject, duty, class_) for duty in persona.mandate], _weight, 40_000),
         "assists": fitting(list(_assists(subject, persona)), _weight, 40_000),
         "boundaries": fitting([_boundary(subject, class_, one) for one in persona.boundaries], _weight, 70_000),
         "incoming": fitting(incoming, lambda one: weight_of(*one[0][:2], *one[1], around=260), 16_000),
-        "reads": [(lane, places.named(library.owner_of(lane))) for lane in persona.reads],
+        "reads": [(lane, places.named(library.owner_of(lane))) for lane in persona.reads[:_MOST_READS]],
         "voices": fitting(list(_voices(subject, persona)), lambda one: weight_of(*one), 24_000),
-        "traits": [_trait(subject, name) for name in persona.traits],
-        "expertise": [said(text) for text in persona.expertise],
+        "traits": fitting([_trait(subject, name) for name in persona.traits], _weight, 30_000),
+        "expertise": fitting([said(text) for text in persona.expertise], weight_of, 20_000),
         "ladder": _ladder(subject, persona),
-        "scope": [(name, said(text)) for name, text in persona.scope] if persona.scope else [],
+        "scope": [(name, clipped(said(text), 600)) for name, text in persona.scope] if persona.scope else [],
         "lifts": persona.lifts,
         "tools": fitting(shown_tools(tools), lambda one: weight_of(*map(str, one), around=400), 20_000),
         "notes": said(persona.notes) if persona.notes else "",
@@ -76,7 +77,7 @@ def _weight(one: dict[str, object]) -> int:
     return weight_of(str(one), around=500)
 
 
-def _duty(subject: Subject, duty: Duty) -> dict[str, object]:
+def _duty(subject: Subject, duty: Duty, home: str) -> dict[str, object]:
     owners = subject.library.owners
     examples = subject.library.examples_of(duty.lane)
     return {
@@ -86,9 +87,9 @@ def _duty(subject: Subject, duty: Duty) -> dict[str, object]:
         "nots": [(lane, subject.said(text), lane in owners) for lane, text in duty.not_.items()],
         "stages": duty.stages or (),
         "audience": duty.audience or "",
-        "asks": examples.asks[:_SAMPLES],
+        "asks": [clipped(subject.said(text), 500) for text in examples.asks[:_SAMPLES]],
         "more": max(len(examples.asks) - _SAMPLES, 0),
-        "source": subject.places.of_duty(duty.lane),
+        "source": subject.places.of_duty(duty.lane, home=home),
     }
 
 
@@ -117,6 +118,7 @@ def _assist(subject: Subject, persona: Persona, assist: Assist) -> dict[str, obj
 def _boundary(subject: Subject, class_: str, boundary: Boundary) -> dict[str, object]:
     library, places = subject.library, subject.places
     examples = library.boundary_examples(class_, boundary.id)
+    row = subject.rows.get(f"{class_}/{boundary.id}")
     return {
         "id": boundary.id,
         "lane": boundary.lane,
@@ -125,10 +127,10 @@ def _boundary(subject: Subject, class_: str, boundary: Boundary) -> dict[str, ob
         "owner": places.named(library.owner_of(boundary.lane)),
         "severity": boundary.severity,
         "origin": places.named(boundary.origin) if boundary.origin else None,
-        "probes": examples.probes[:_SAMPLES],
-        "twins": examples.twins[:_SAMPLES],
+        "probes": [clipped(subject.said(text), 500) for text in examples.probes[:_SAMPLES]],
+        "twins": [clipped(subject.said(text), 500) for text in examples.twins[:_SAMPLES]],
         "source": places.of_boundary(class_, boundary),
-        "row": subject.rows.get(f"{class_}/{boundary.id}"),
+        "state": row.state if row else "",
     }
 
 

@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from fleet.diagnostics import Span
 from fleet.library import Library
+from fleet.site.fitting import clipped
 from fleet.site.specs import Specs
 from fleet.spec import Assist, Boundary
+
+_LONGEST = 120
 
 
 class Source(NamedTuple):
@@ -44,29 +47,30 @@ class Places:
             at = f"personas/{name}.html"
         elif name in self._library.parties:
             at = f"parties/{name}.html"
-        return Named(self._library.title_of(name), name, at)
+        return Named(clipped(self._library.title_of(name), _LONGEST), name, at)
 
-    def source(self, span: Span) -> Source:
-        """The line of a spec at a place."""
-        return self.line(self._specs.path(span), span.line)
+    def source(self, span: Span, *, home: str = "") -> Source:
+        """The line of a spec at a place; on the page of the persona `home` its own file is not named."""
+        return self.line(self._specs.path(span), span.line, home=home)
 
-    def line(self, path: str, line: int) -> Source:
+    def line(self, path: str, line: int, *, home: str = "") -> Source:
         """The line of a file, as a block of a prompt names it."""
-        return Source(f"{path.rpartition('/')[2]}:{line}", self._specs.at(path, line))
+        name = path.rpartition("/")[2]
+        return Source(f"line {line}" if name == f"{home}.yaml" else f"{name}:{line}", self._specs.at(path, line))
 
-    def of_duty(self, lane: str) -> Source:
+    def of_duty(self, lane: str, *, home: str = "") -> Source:
         """Where a lane is written: in the mandate of its owner, or where a library gave it to somebody else."""
         library = self._library
         owner = library.owner_of(lane)
         if lane in library.manifest.lanes:
             return self.source(library.manifest_place("lanes", lane))
         if owner in library.personas:
-            return self.source(library.place(owner, "mandate", lane, "lane"))
+            return self.source(library.place(owner, "mandate", lane, "lane"), home=home)
         return self.source(library.manifest_place("parties", owner, "lanes", lane, "lane"))
 
     def of_boundary(self, class_: str, boundary: Boundary) -> Source:
         """Where a boundary is written, on the level that it is from."""
-        return self.source(self._library.place(boundary.origin or class_, "boundaries", boundary.id, "id"))
+        return self.source(self._library.place(boundary.origin or class_, "boundaries", boundary.id, "id"), home=class_)
 
     def of_assist(self, class_: str, assist: Assist) -> Source:
         """Where an assist is written: with a level below, in what that level owns if it owns the lane."""
@@ -75,7 +79,7 @@ class Places:
         level = library.parts.personas.get(home)
         owned = level is not None and assist.lane in level.lanes
         path = ("mandate", assist.lane, "duty") if owned else ("assists", assist.lane, "how")
-        return self.source(library.place(home, *path))
+        return self.source(library.place(home, *path), home=class_)
 
 
 def lane_page(lane: str) -> str:

@@ -55,12 +55,12 @@ def script_of(subject: Subject, class_: str) -> Script:
     first are shown.
     """
     prompt = compile_prompt(subject.library, class_)
-    told = tuple(_told(subject, prompt.blocks))
+    told = tuple(_told(subject, class_, prompt.blocks))
     shown = fitting(told, lambda one: weight_of(one.text, around=330), _ROOM)
     return Script(prompt, shown.shown, shown.left)
 
 
-def _told(subject: Subject, blocks: tuple[Block, ...]) -> Iterator[Told]:
+def _told(subject: Subject, class_: str, blocks: tuple[Block, ...]) -> Iterator[Told]:
     before = "\n\n"
     for directory, some in groupby(blocks, key=lambda block: block.partial == _DIRECTORY):
         listed = tuple(some)
@@ -69,7 +69,7 @@ def _told(subject: Subject, blocks: tuple[Block, ...]) -> Iterator[Told]:
             text = block.text.strip("\n")
             lead = block.text[: len(block.text) - len(block.text.lstrip("\n"))]
             element = "" if block.partial == "persona" else block.element
-            yield Told(text, (before + lead).count("\n") > 1, element, subject.places.line(block.path, block.line))
+            yield Told(text, (before + lead).count("\n") > 1, element, subject.places.line(block.path, block.line, home=class_))
             before = block.text[len(block.text.rstrip("\n")) :]
         if len(listed) > most:
             yield Told("", gap=False, element="", source=None, left=len(listed) - most)

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from fleet.library import Edge, Library, by_domain, edges_of
+from fleet.site.fitting import clipped
 from fleet.site.layout import Layout
 from fleet.site.places import Places
 from fleet.site.specs import Specs
 from fleet.site.template import rendered
 from fleet.spec import Persona, Tool, fill
 from fleet.testing.report import Report, Row
+
+_LONGEST = 2_500
 
 
 @dataclass(frozen=True)
@@ -41,8 +44,8 @@ class Subject:
         self.found[at] = self.layout.page(title=title, body=body, at=at, here=here).encode()
 
     def said(self, text: str) -> str:
-        """A text of a spec, with the values that the library gives its variables."""
-        return fill(text, self.library.manifest.variables)
+        """A text of a spec, with the values that the library gives its variables; a very long one is cut."""
+        return clipped(fill(text, self.library.manifest.variables), _LONGEST)
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:

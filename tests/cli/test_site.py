@@ -1,0 +1,47 @@
+"""`fleet site`: the command around the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def test_it_writes_a_site_and_says_what_it_did(fleet_command):
+    ran = fleet_command("site", "--out", "site")
+    assert ran.code == 0
+    assert ran.lines[0] == "library: shipped (default)"
+    assert ran.lines[1].endswith("files written, 0 as before, 0 removed")
+    assert ran.lines[2] == "open site/index.html"
+    assert Path("site/index.html").is_file()
+
+
+def test_results_and_changes_get_pages(fleet_command):
+    Path("played.jsonl").write_text(
+        '{"boundary": "support-agent/no-deal-negotiation", "broke": "Down", "library": "roles", "once": false}\n'
+    )
+    ran = fleet_command("site", "--out", "site", "--results", "played.jsonl", "--since", "shipped")
+    assert ran.code == 0
+    assert "was not played" in Path("site/results.html").read_text("utf-8")
+    assert "No decision, boundary or prompt changes." in Path("site/changes.html").read_text("utf-8")
+    ran = fleet_command("site", "--out", "site")
+    assert ran.lines[1].endswith("2 removed") and not Path("site/results.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("site", "my", "--library", "yours", "--out", "site"), "both say which library"),
+        (("site", "--out", "site", "--since", "nowhere"), "there is no folder `nowhere`"),
+        (("site", "--out", "site", "--results", "empty.jsonl"), "nothing was played in `empty.jsonl`"),
+        (("site", "--out", "site", "--results", "bad.jsonl"), "`bad.jsonl`: "),
+        (("site", "--out", "."), "is not empty, and no `fleet site` wrote what is in it"),
+        (("site",), "Missing option '--out'"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_written(fleet_command, words, said):
+    Path("empty.jsonl").write_text("")
+    Path("bad.jsonl").write_text("no\n")
+    ran = fleet_command(*words)
+    assert ran.code == 2 and said in ran.err
+    assert not Path("site").exists() and not Path("index.html").exists()

@@ -1,0 +1,47 @@
+"""Pages of large libraries stay small."""
+
+from __future__ import annotations
+
+import pytest
+
+import fleet
+
+
+def library_of(root, count, *, domains):
+    """Personas with a lane, boundaries on their neighbours' and on one that all keep out of, and an assist."""
+    root.mkdir()
+    (root / "library.yaml").write_text("format: 1\nparties: {desk: {title: Desk}}\nfallback: desk\n", "utf-8")
+    for number in range(count):
+        folder = root / f"domain-{number % domains}"
+        folder.mkdir(exist_ok=True)
+        near = [one for one in {(number + 1) % count, (number + 2) % count, 0} if one != number]
+        boundaries = "".join(
+            f"  - {{id: no-lane-{one}, lane: lane-{one}, owner: persona-{one}, rule: Does not do {one}., because: no.}}\n"
+            for one in sorted(near)
+        )
+        helped = (number + 3) % count or 1
+        (folder / f"persona-{number}.yaml").write_text(
+            f"class: persona-{number}\ndomain: domain-{number % domains}\ntitle: Persona {number}\n"
+            f"summary: does the work of {number}\npersona: You are number {number}.\n"
+            f"mandate: [{{lane: lane-{number}, duty: Do it, about: the work of {number}}}]\n"
+            f"assists: [{{lane: lane-{helped}, how: helps out}}]\nboundaries:\n{boundaries}",
+            "utf-8",
+        )
+    return fleet.load(root)
+
+
+@pytest.mark.parametrize("domains", [1, 6, 90])
+def test_a_library_that_is_too_large_for_one_picture(tmp_path, site_of, domains):
+    library = library_of(tmp_path / "large", 90, domains=domains)
+    files, site = site_of(library)
+    assert 'class="sign' not in files["index.html"].decode()
+    assert 'class="sign' in files["domains/domain-0.html"].decode()
+    assert "../domains/domain-0.html" in site["personas/persona-0.html"].links
+    assert "more lines name everybody else" in site["personas/persona-5.html"].text
+
+
+@pytest.mark.bulk
+def test_a_thousand_personas(tmp_path, site_of):
+    files, site = site_of(library_of(tmp_path / "huge", 1000, domains=4))
+    assert len(site) > 3000
+    assert files["assets/search.js"].count(b"\n") > 5000
