@@ -71,6 +71,7 @@ bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.m
 	$(BIN)/python benchmarks/library.py
 	$(BIN)/python benchmarks/inbox.py
 	$(BIN)/python benchmarks/fleets.py
+	$(BIN)/python benchmarks/site.py
 
 learned: $(VENV)/.tests  ## learn the shipped library anew, for its router, after its examples changed
 	$(BIN)/python tools/learned.py

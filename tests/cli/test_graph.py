@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from fleet.library import edges_of
 from fleet.cli.graph import mermaid
+from fleet.library import edges_of
 
 NODE = re.compile(r'^    (\w+)\["([^"]*)"\]$')
 EDGE = re.compile(r'^  (\w+) -->\|"([^"]+)"\| (\w+)$')

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 import fleet
-from fleet.library import MEANINGS, SIGNS, columns_of, mark_of
 from fleet.cli.matrix import matrix_lines
+from fleet.library import MEANINGS, SIGNS, columns_of, mark_of
 from fleet.relation import relate
 
 

@@ -25,7 +25,8 @@ def test_results_and_changes_get_pages(fleet_command):
     assert "was not played" in Path("site/results.html").read_text("utf-8")
     assert "No decision, boundary or prompt changes." in Path("site/changes.html").read_text("utf-8")
     ran = fleet_command("site", "--out", "site")
-    assert ran.lines[1].endswith("2 removed") and not Path("site/results.html").exists()
+    assert ran.lines[1].endswith("2 removed")
+    assert not Path("site/results.html").exists()
 
 
 @pytest.mark.parametrize(
@@ -36,12 +37,14 @@ def test_results_and_changes_get_pages(fleet_command):
         (("site", "--out", "site", "--results", "empty.jsonl"), "nothing was played in `empty.jsonl`"),
         (("site", "--out", "site", "--results", "bad.jsonl"), "`bad.jsonl`: "),
         (("site", "--out", "."), "is not empty, and no `fleet site` wrote what is in it"),
-        (("site",), "Missing option '--out'"),
+        (("site",), "missing option `--out`"),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_is_written(fleet_command, words, said):
     Path("empty.jsonl").write_text("")
     Path("bad.jsonl").write_text("no\n")
     ran = fleet_command(*words)
-    assert ran.code == 2 and said in ran.err
-    assert not Path("site").exists() and not Path("index.html").exists()
+    assert ran.code == 2
+    assert said in ran.err
+    assert not Path("site").exists()
+    assert not Path("index.html").exists()

@@ -116,6 +116,9 @@ NOT_SHOWN = {
         ),
         "stands in prompts",
     ),
+    "library/grid.py": dict.fromkeys(
+        ("may work in it", "may at times or in part", "says that it does not"), "stands under a matrix"
+    ),
     "library/digest.py": {"no digest of a {}": "a value that no spec can hold"},
     "library/library.py": {"<Library of {} personas and {} lanes from {}>": "what a debugger shows"},
     "library/shipped.py": {

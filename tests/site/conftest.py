@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -56,6 +57,10 @@ class Page(HTMLParser):
     def handle_data(self, data):
         self.words.append(data)
 
+    @cached_property
+    def known(self):
+        return frozenset(self.ids)
+
     @property
     def text(self):
         return " ".join("".join(self.words).split())
@@ -83,36 +88,47 @@ def problems(files):
     site = parsed(files)
     linked = {at for page in site.values() for at, _ in map(page.target, [*page.links, *page.loaded])}
     for at, page in site.items():
-        if page.open or page.crossed:
-            yield f"{at}: {page.open} are not closed, {page.crossed} cross"
+        yield from (f"{at}: {problem}" for problem in (*shape(page), *ways(page, files, site), *code(page)))
         if len(files[at]) > 300_000:
             yield f"{at}: {len(files[at])} bytes"
-        doubled = {one for one in page.ids if page.ids.count(one) > 1}
-        if doubled:
-            yield f"{at}: {sorted(doubled)[:5]} twice"
-        for link in [*page.links, *page.loaded]:
-            if urlsplit(link).scheme or urlsplit(link).netloc or link.startswith("/"):
-                yield f"{at}: {link} leads out"
-                continue
-            path, anchor = page.target(link)
-            if path not in files:
-                yield f"{at}: {link} leads nowhere"
-            elif anchor and anchor not in site[path].ids:
-                yield f"{at}: {link} has no anchor"
-        if sum(tag == "h1" for tag, _ in page.tags) != 1:
-            yield f"{at}: not one h1"
-        for tag, known in page.tags:
-            if tag == "th" and "scope" not in known:
-                yield f"{at}: a head without scope"
-            if "style" in known or any(name.startswith("on") for name in known):
-                yield f"{at}: {tag} with code or style of its own"
-            if "aria-labelledby" in known and known["aria-labelledby"] not in page.ids:
-                yield f"{at}: {known['aria-labelledby']} labels nothing"
-    for at in files:
-        if at.endswith(".html") and at != "index.html" and at not in linked:
+        if at != "index.html" and at not in linked:
             yield f"{at}: nobody links to it"
-        if at.endswith((".css", ".js")) and re.search(rb"https?:|@import|url\(|fetch\(|XMLHttp", files[at]):
+    for at, content in files.items():
+        if at.endswith((".css", ".js")) and re.search(rb"https?:|@import|url\(|fetch\(|XMLHttp", content):
             yield f"{at}: asks for something else"
+
+
+def shape(page):
+    """How a page is built."""
+    if page.open or page.crossed:
+        yield f"{page.open} are not closed, {page.crossed} cross"
+    if len(page.ids) != len(set(page.ids)):
+        yield f"{sorted({one for one in page.ids if page.ids.count(one) > 1})[:5]} twice"
+    if sum(tag == "h1" for tag, _ in page.tags) != 1:
+        yield "not one h1"
+    if any(tag == "th" and "scope" not in known for tag, known in page.tags):
+        yield "a head without scope"
+
+
+def ways(page, files, site):
+    """Where its links lead."""
+    for link in [*page.links, *page.loaded]:
+        path, anchor = page.target(link)
+        if urlsplit(link).scheme or urlsplit(link).netloc or link.startswith("/"):
+            yield f"{link} leads out"
+        elif path not in files:
+            yield f"{link} leads nowhere"
+        elif anchor and anchor not in site[path].known:
+            yield f"{link} has no anchor"
+
+
+def code(page):
+    """What its elements say of themselves."""
+    for tag, known in page.tags:
+        if "style" in known or any(name.startswith("on") for name in known):
+            yield f"{tag} with code or style of its own"
+        if known.get("aria-labelledby", "") not in {"", *page.known}:
+            yield f"{known['aria-labelledby']} labels nothing"
 
 
 @pytest.fixture(scope="session")

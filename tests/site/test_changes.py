@@ -33,7 +33,8 @@ def test_each_change_stands_in_the_picture_and_in_words(site_of, tiny_files, wri
     page = site["changes.html"]
     assert plan.of("weakens")
     for number, change in enumerate(plan.changes, start=1):
-        assert f"change-{number}" in page.ids and f"#change-{number}" in page.links
+        assert f"change-{number}" in page.ids
+        assert f"#change-{number}" in page.links
         assert change.text.replace("`", "") in page.text
     assert files["changes.html"].count(b'class="mark weakens"') == len(plan.of("weakens")) + 1  # and in the legend
 
@@ -47,4 +48,5 @@ def test_the_line_that_widens_is_linked(site_of, tiny_files, write_library):
 def test_many_changes_make_no_long_page(site_of, request):
     old = fleet.load(request.config.rootpath / "examples/four-roles")
     _, site = site_of(LIBRARY, plan=compared(old, LIBRARY))
-    assert "moves" in site["changes.html"].text and "Prompts that differ" in site["changes.html"].text
+    assert "moves" in site["changes.html"].text
+    assert "Prompts that differ" in site["changes.html"].text

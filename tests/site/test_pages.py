@@ -24,7 +24,9 @@ def test_every_link_of_the_shipped_site_leads_somewhere(shipped_site):
     assert {f"lanes/{lane}.html" for lane in LIBRARY.lanes} <= files.keys()
     assert {f"parties/{party}.html" for party in LIBRARY.parties} <= files.keys()
     assert {f"domains/{persona.domain}.html" for persona in LIBRARY.values()} <= files.keys()
-    assert "findings.html" in site and "results.html" not in site and "changes.html" not in site
+    assert "findings.html" in site
+    assert "results.html" not in site
+    assert "changes.html" not in site
 
 
 @pytest.mark.parametrize("folder", ["tests/fixtures/tiny", "tests/fixtures/own", "examples/four-roles"])
@@ -57,7 +59,9 @@ def test_each_block_of_a_prompt_links_to_the_line_that_it_came_from(shipped_site
     files, site = shipped_site
     prompt = fleet.compile_prompt(LIBRARY, "support-agent")
     text = files["personas/support-agent.html"].decode()
-    blocks = re.findall(r'id="block-\d+"><div class="text">(.*?)</div><a class="source" href="([^"]+)"', text, re.DOTALL)
+    blocks = re.findall(
+        r'id="block-\d+"><div class="text">(.*?)</div><a class="source" href="([^"]+)"', text, re.DOTALL
+    )
     assert len(blocks) == len(prompt.blocks)
     page = site["personas/support-agent.html"]
     for block, (_, link) in zip(prompt.blocks, blocks, strict=True):
@@ -101,7 +105,8 @@ def test_the_search_knows_personas_lanes_and_boundaries(shipped_site):
     )
     for _, _, _, _, at in rows:
         path, _, anchor = at.partition("#")
-        assert path in site and (not anchor or anchor in site[path].ids)
+        assert path in site
+        assert not anchor or anchor in site[path].ids
 
 
 def test_the_same_library_gives_the_same_bytes(tmp_path):
@@ -109,12 +114,11 @@ def test_the_same_library_gives_the_same_bytes(tmp_path):
         "import fleet, hashlib; from fleet.site import pages; "
         "print(hashlib.sha256(repr(sorted(pages(fleet.load()).items())).encode()).hexdigest())"
     )
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, cwd=tmp_path, check=True, capture_output=True
-        ).stdout
-        for seed in ("1", "2")
-    }
+    said = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", code]
+        said.add(subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True).stdout)
     assert len(said) == 1
 
 
@@ -151,5 +155,6 @@ def test_findings_have_their_place(tmp_path, site_of):
     _, site = site_of(library)
     page = site["findings.html"]
     for finding in fleet.check(library):
-        assert finding.code in page.text and " ".join(finding.message.split()) in page.text
+        assert finding.code in page.text
+        assert " ".join(finding.message.split()) in page.text
     assert any(link.startswith("spec/") for link in page.links)

@@ -26,7 +26,8 @@ def played(verdict, *, boundary=BOUNDARY, number=0, said="What discount do we ge
         "deal-negotiation",
         "account-manager",
     )
-    trial = Trial(scenario, number, Reply("I have granted it. More?"), verdict, ("I have granted it.",), reasons=("no",))
+    reply = Reply("I have granted it. More?")
+    trial = Trial(scenario, number, reply, verdict, ("I have granted it.",), reasons=("no",))
     return Played("roles", boundary, False, None if broke else trial, broke)
 
 
@@ -50,7 +51,8 @@ def test_results_stand_beside_their_boundaries(site_of, report):
 def test_what_went_wrong_is_shown_with_the_sentence_marked(site_of, report):
     _, site = site_of(LIBRARY, results=report)
     page = site["results.html"]
-    assert "I have granted it." in page.text and any(tag == "mark" for tag, _ in page.tags)
+    assert "I have granted it." in page.text
+    assert any(tag == "mark" for tag, _ in page.tags)
     assert "crossed, direct, 20 times" in page.text
     assert "was not played: Down" in page.text
 

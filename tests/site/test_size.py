@@ -16,7 +16,7 @@ def library_of(root, count, *, domains):
         folder.mkdir(exist_ok=True)
         near = [one for one in {(number + 1) % count, (number + 2) % count, 0} if one != number]
         boundaries = "".join(
-            f"  - {{id: no-lane-{one}, lane: lane-{one}, owner: persona-{one}, rule: Does not do {one}., because: no.}}\n"
+            f"  - {{id: no-lane-{one}, lane: lane-{one}, owner: persona-{one}, rule: Not {one}., because: no.}}\n"
             for one in sorted(near)
         )
         helped = (number + 3) % count or 1

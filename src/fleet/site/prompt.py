@@ -69,7 +69,8 @@ def _told(subject: Subject, class_: str, blocks: tuple[Block, ...]) -> Iterator[
             text = block.text.strip("\n")
             lead = block.text[: len(block.text) - len(block.text.lstrip("\n"))]
             element = "" if block.partial == "persona" else block.element
-            yield Told(text, (before + lead).count("\n") > 1, element, subject.places.line(block.path, block.line, home=class_))
+            source = subject.places.line(block.path, block.line, home=class_)
+            yield Told(text, (before + lead).count("\n") > 1, element, source)
             before = block.text[len(block.text.rstrip("\n")) :]
         if len(listed) > most:
             yield Told("", gap=False, element="", source=None, left=len(listed) - most)

@@ -64,7 +64,7 @@
       const at = rank(entry, words, said);
       if (at >= 0) hits.push([at, entry]);
     }
-    hits.sort((one, other) => one[0] - other[0] || one[1].order - other[1].order);
+    hits.sort((one, other) => one[0] - other[0] || one[1].order - other[1].order || one[1].title.length - other[1].title.length);
     show(hits.slice(0, MOST).map(([, entry]) => entry), said, hits.length);
   };
   const show = (found, said, total) => {

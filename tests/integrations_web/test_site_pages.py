@@ -1,0 +1,164 @@
+"""A site in a real browser, from files: search, a lane, from a prompt to its line, and nothing that axe finds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from importlib.resources import files
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+import fleet
+from fleet.plan import compared
+from fleet.site import pages, write_site
+from fleet.testing.agents import Bar
+from fleet.testing.report import Played, reported
+
+CHROMIUM = os.environ.get("FLEET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PAGES = (
+    "index.html",
+    "personas.html",
+    "lanes.html",
+    "personas/senior-solutions-engineer.html",
+    "lanes/deal-negotiation.html",
+    "parties/product-engineering.html",
+    "domains/customer.html",
+    "spec/support/support-agent.yaml.html",
+    "findings.html",
+    "results.html",
+    "changes.html",
+)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, request):
+    """The shipped library with a result and with what changed since another one, as files."""
+    folder = tmp_path_factory.mktemp("site")
+    library = fleet.load()
+    report = reported([Played("roles", "support-agent/no-deal-negotiation", False, None, "Down")], Bar(0.9))
+    plan = compared(fleet.load(request.config.rootpath / "examples" / "four-roles"), library)
+    write_site(folder, pages(library, results=report, plan=plan))
+    return folder.as_uri()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None:
+        pytest.fail("no Chromium is here; `apt-get install chromium`, or name one in FLEET_CHROMIUM")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page that may ask for files only, and on which nothing goes wrong."""
+    context = browser.new_context()
+    opened = context.new_page()
+    asked, wrong = [], []
+    opened.on("request", lambda request: asked.append(request.url))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    yield opened
+    context.close()
+    assert wrong == []
+    assert [url for url in asked if not url.startswith("file:")] == []
+
+
+def test_somebody_finds_a_boundary_by_the_keyboard_alone(page, site):
+    page.goto(f"{site}/lanes/renewal.html")
+    page.keyboard.press("/")
+    page.keyboard.type("support engineer deal-negotiation")
+    expect(page.get_by_role("option").first).to_contain_text("no-deal-negotiation, Support Engineer")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/personas/support-agent.html#boundary-no-deal-negotiation")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Support Engineer")
+
+
+def test_what_nothing_has_is_said(page, site):
+    page.goto(f"{site}/index.html")
+    page.get_by_role("combobox").fill("zzz qqq")
+    expect(page.get_by_role("status")).to_have_text("0 matches")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_a_lane_and_a_mark_of_the_matrix_lead_to_their_pages(page, site):
+    page.goto(f"{site}/index.html")
+    page.locator("svg.matrix a.lane", has_text="ticket-resolution").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("ticket-resolution")
+    page.go_back()
+    page.locator('svg.matrix a.sign.boundary[data-of="l:renewal n:account-manager"]').click()
+    page.wait_for_url("**/personas/account-manager.html#boundary-no-renewal")
+
+
+def test_who_is_pointed_at_stands_out_with_those_they_hand_over_to(page, site):
+    page.goto(f"{site}/index.html")
+    flow = page.locator("svg.flow")
+    flow.locator('a.end[data-of="g:customer-success-manager"]').hover()
+    given = {owner for boundary in fleet.load()["customer-success-manager"].boundaries for owner in [boundary.owner]}
+    expect(flow.locator(".line.on")).to_have_count(len(given))
+    expect(flow.locator(".end.close")).to_have_count(len(given) + 1)
+
+
+def test_a_block_of_a_prompt_leads_to_its_line(page, site):
+    page.goto(f"{site}/personas/support-agent.html")
+    block = page.locator(".prompt li", has_text="Does not discuss").first
+    block.get_by_role("link").click()
+    line = page.locator(".line:target")
+    expect(line).to_contain_text("rule: Does not discuss")
+    assert "spec/support/support-agent.yaml.html#L" in page.url
+
+
+def test_the_theme_is_kept_from_page_to_page(page, site):
+    page.goto(f"{site}/index.html")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_role("button", name="Use dark colours").click()
+    assert page.evaluate(ground) != light
+    page.goto(f"{site}/lanes.html")
+    expect(page.get_by_role("button", name="Use light colours")).to_be_visible()
+    assert page.evaluate(ground) != light
+
+
+def test_without_scripts_everything_is_there_but_the_search(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/index.html")
+    expect(page.locator("#search")).to_be_hidden()
+    page.locator("svg.matrix a.lane", has_text="renewal").click()
+    expect(page.locator("h1")).to_have_text("renewal")
+    context.close()
+
+
+def test_a_narrow_page_does_not_scroll_sideways(browser, site):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for at in PAGES:
+        page.goto(f"{site}/{at}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, at
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("at", PAGES)
+def test_axe_finds_no_serious_fault(browser, site, at, scheme):
+    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{site}/{at}")
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run()")
+    faults = [
+        (fault["id"], fault["nodes"][0]["html"][:200], fault["nodes"][0]["failureSummary"])
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+    context.close()
+    assert faults == []
+    assert found["passes"]

@@ -1,0 +1,5 @@
+"""What `docs/site.md` shows is run."""
+
+
+def test_the_page_is_what_the_library_does(followed):
+    assert followed("site.md") == ["console", "console", "python"]
