@@ -144,5 +144,10 @@ def site_of():
 
 
 @pytest.fixture(scope="session")
+def parse():
+    return parsed
+
+
+@pytest.fixture(scope="session")
 def shipped_site(site_of):
     return site_of(fleet.load())

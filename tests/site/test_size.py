@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import fleet
+from fleet.site import pages
 
 
 def library_of(root, count, *, domains):
@@ -41,7 +42,12 @@ def test_a_library_that_is_too_large_for_one_picture(tmp_path, site_of, domains)
 
 
 @pytest.mark.bulk
-def test_a_thousand_personas(tmp_path, site_of):
-    files, site = site_of(library_of(tmp_path / "huge", 1000, domains=4))
-    assert len(site) > 3000
+def test_a_thousand_personas(tmp_path, parse):
+    files = pages(library_of(tmp_path / "huge", 1000, domains=4))
+    sizes = {at: len(content) for at, content in files.items() if at.endswith(".html")}
+    assert len(sizes) > 3000
+    assert max(sizes.values()) < 300_000
     assert files["assets/search.js"].count(b"\n") > 5000
+    site = parse({at: files[at] for at in [*list(sizes)[::40], "personas.html", "lanes.html", "index.html"]})
+    for page in site.values():
+        assert [link for link in page.links if page.target(link)[0] not in files] == []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from fleet.site.fitting import clipped, short
+from fleet.site.places import Named
 from fleet.site.subject import Subject
 from fleet.spec import Persona
 
@@ -79,10 +80,10 @@ def between_personas(subject: Subject, sources: Sequence[str]) -> Flow:
     """What some personas hand over, and to whom."""
     lanes = {(source, edge.target): edge.lanes for source in sources for edge in subject.outgoing.get(source, ())}
     named = subject.places.named
-    givers = [Party(name, *named(name)[::2]) for name in sources if any(pair[0] == name for pair in lanes)]
+    givers = [_party(named(name)) for name in sources if any(pair[0] == name for pair in lanes)]
     domain = {persona.class_: number for number, persona in enumerate(_in_order(subject))}
     targets = sorted({target for _, target in lanes}, key=lambda name: (domain.get(name, len(domain)), name))
-    takers = [Party(name, *named(name)[::2]) for name in targets]
+    takers = [_party(named(name)) for name in targets]
     return _flow(givers, takers, lanes, {name: f"personas/{name}.html#boundaries" for name in sources})
 
 
@@ -98,6 +99,10 @@ def between_domains(subject: Subject) -> Flow:
     targets = sorted({target for _, target in lanes}, key=lambda name: (name not in pages, name))
     takers = [Party(name, name or "outside the fleet", pages.get(name)) for name in targets]
     return _flow(givers, takers, lanes, pages)
+
+
+def _party(named: Named) -> Party:
+    return Party(named.name, named.title, named.at)
 
 
 def _domain(subject: Subject, name: str) -> str:

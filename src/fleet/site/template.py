@@ -75,4 +75,6 @@ def _source(name: str) -> str:
 
 def _seen(value: object) -> object:
     """A value as it is put on a page: a text with nothing hidden in it; what is HTML already stays as it is."""
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    if not isinstance(value, str) or hasattr(value, "__html__") or (value.isascii() and value.isprintable()):
+        return value
+    return visible(value)
