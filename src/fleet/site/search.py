@@ -20,7 +20,7 @@ def add_search(subject: Subject) -> None:
     """Make the index."""
     rows = ",\n".join(json.dumps([*one[:1], *map(visible, one[1:])], separators=(",", ":")) for one in _rows(subject))
     text = f'"use strict";\nfleetSearch({json.dumps(_KINDS)}, [\n{rows}\n]);\n'
-    subject.found["assets/search.js"] = text.encode()
+    subject.keep("assets/search.js", text.encode())
 
 
 def _rows(subject: Subject) -> Iterator[Row]:

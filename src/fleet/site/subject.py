@@ -35,13 +35,22 @@ class Subject:
     specs: Specs
     places: Places
     report: Report | None = None
-    found: dict[str, bytes] = field(default_factory=dict)
+    _found: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def found(self) -> Mapping[str, bytes]:
+        """What was made so far: path -> content."""
+        return self._found
+
+    def keep(self, at: str, content: bytes) -> None:
+        """Put a file that is no page among those that were made."""
+        self._found[at] = content
 
     def add(self, at: str, template: str, data: Mapping[str, object], *, title: str, here: str = "") -> None:
         """Make a page of a template and put it among those that were made."""
         up = "../" * at.count("/")
         body = rendered(template, {**data, "up": up})
-        self.found[at] = self.layout.page(title=title, body=body, at=at, here=here).encode()
+        self._found[at] = self.layout.page(title=title, body=body, at=at, here=here).encode()
 
     def said(self, text: str) -> str:
         """A text of a spec, with the values that the library gives its variables; a very long one is cut."""
