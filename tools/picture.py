@@ -1,4 +1,4 @@
-"""Draw what a command prints in a terminal as an SVG: `python tools/picture.py docs/demo.svg fleet demo`.
+"""Draw what a command prints in a terminal as an SVG: `python tools/picture.py docs/pictures/demo.svg fleet demo`.
 
 The command runs in a real pseudo-terminal, colors and all; of a long block of lines the picture shows where it begins
 and ends, and it asks for no font from anywhere.
