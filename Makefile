@@ -68,6 +68,10 @@ pages: $(VENV)/.tests  ## write what is generated: compiled prompts, LIBRARY.md,
 	$(BIN)/python tools/diagnostics_page.py docs/diagnostics.md
 	$(BIN)/python tools/reference_pages.py docs/reference
 	$(BIN)/python tools/picture.py docs/pictures/demo.svg $(BIN)/fleet demo
+	$(BIN)/python tools/picture.py docs/pictures/fleet.svg \
+		$(BIN)/fleet route "Deployments fail with a 500 since last night" --stage customer \
+		--then $(BIN)/fleet decide support-agent discounts.grant --args '{"account": "acme", "percent": 10}' --account acme \
+		--then $(BIN)/fleet test
 
 docs: $(VENV)/.docs  ## build the documentation into build/docs-site; a link or an anchor that leads nowhere is an error
 	$(BIN)/python tools/docs_site.py stage build/docs

@@ -25,11 +25,12 @@ MODULES = sorted(
     if not module.name.endswith("__main__")
     and (module.name not in NEEDS or importlib.util.find_spec(NEEDS[module.name]))
 )
-PAGES = ("README.md", "docs/routing.md", "docs/boundary-tests.md")
+PAGES = ("README.md", "docs/uses.md", "docs/routing.md", "docs/boundary-tests.md")
 BLOCKS = [
     (page, block)
     for page in PAGES
     for block in re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+    if not block.startswith(">>> ")  # sessions are followed where the page is
 ]
 
 

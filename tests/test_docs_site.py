@@ -117,7 +117,7 @@ def test_what_a_page_shows_is_what_happens(page, tmp_path, monkeypatch, capsys):
     for block in BLOCK.finditer((DOCS / page).read_text("utf-8")):
         if block["file"]:
             assert block["text"] == (ROOT / block["file"]).read_text("utf-8")
-        elif block["kind"] == "python" and block["info"] != " measured":
+        elif block["text"].startswith(">>> ") and block["info"] != " measured":
             names = session(block["text"], names, page)
         elif block["kind"] == "console":
             (exit_code,) = re.findall(r"^ exit=(\d)$", block["info"]) or ["0"]
