@@ -17,7 +17,10 @@ from fleet.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-BLOCK = re.compile(r"^(?:<!-- shown (?P<file>\S+) -->\n)?```(?P<kind>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.M | re.S)
+BLOCK = re.compile(
+    r"^(?:<!-- shown (?P<file>\S+) -->\n)?```(?P<kind>\w+)(?P<info>[^\n]*)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 def pages_of(entries):
@@ -46,7 +49,7 @@ def test_the_reference_is_what_the_code_says(name, page):
 
 def test_the_python_reference_has_every_public_name():
     text = (DOCS / "reference" / "python.md").read_text("utf-8")
-    shown = set(re.findall(r"^::: fleet\.(\w+)$", text, re.M))
+    shown = set(re.findall(r"^::: fleet\.(\w+)$", text, re.MULTILINE))
     assert shown == set(fleet.__all__) - {"__version__"}
 
 
@@ -121,7 +124,7 @@ def test_what_a_page_shows_is_what_happens(page, tmp_path, monkeypatch, capsys):
             names = session(block["text"], names, page)
         elif block["kind"] == "console":
             (exit_code,) = re.findall(r"^ exit=(\d)$", block["info"]) or ["0"]
-            for part in re.split(r"^\$ ", block["text"], flags=re.M)[1:]:
+            for part in re.split(r"^\$ ", block["text"], flags=re.MULTILINE)[1:]:
                 command, _, shown = part.partition("\n")
                 capsys.readouterr()
                 assert main(shlex.split(command)[1:]) == int(exit_code), command
@@ -135,7 +138,9 @@ def test_what_a_page_shows_is_what_happens(page, tmp_path, monkeypatch, capsys):
 @pytest.mark.long
 def test_what_a_page_measures_is_what_comes_out(monkeypatch):
     monkeypatch.chdir(ROOT)
-    blocks = [one["text"] for one in BLOCK.finditer((DOCS / "personas.md").read_text("utf-8")) if one["info"] == " measured"]
+    blocks = [
+        one["text"] for one in BLOCK.finditer((DOCS / "personas.md").read_text("utf-8")) if one["info"] == " measured"
+    ]
     assert len(blocks) == 1
     session(blocks[0], {}, "personas.md")
 
@@ -147,3 +152,15 @@ def session(text, names, page):
     runner.run(parsed, out=said.append, clear_globs=False)
     assert runner.summarize(verbose=False).failed == 0, "".join(said)
     return parsed.globs
+
+
+def test_the_tests_that_the_security_model_names_are_there():
+    text = (DOCS / "security.md").read_text("utf-8")
+    rows = re.findall(r"^\| .* \| (.*tests/.*) \|$", text, re.MULTILINE)
+    assert len(rows) > 8
+    for row in rows:
+        folder = ROOT
+        for named in re.findall(r"`((?:tests/|test_)[\w/.]+)`", row):
+            path = ROOT / named if named.startswith("tests/") else folder / named
+            assert path.exists(), named
+            folder = path.parent

@@ -15,7 +15,7 @@ import pytest
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "get-started.md").read_text("utf-8")
 STEP = re.compile(
-    r"^(?P<how><!-- (?P<verb>edit|write) (?P<file>\S+) -->\n)?```(?P<kind>\w+)(?: exit=(?P<exit>\d))?\n(?P<text>.*?)^```$",
+    r"^(?:<!-- (?P<verb>edit|write) (?P<file>\S+) -->\n)?```(?P<kind>\w+)(?: exit=(?P<exit>\d))?\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 

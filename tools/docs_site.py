@@ -1,9 +1,10 @@
 """Stage the documentation for its site, and check what was built: `make docs`.
 
-`python tools/docs_site.py stage FOLDER` puts the pages of `docs/`, and those of the top folder that belong to them, into
-one folder. A link that leaves `docs/` leads to a page there: a file of the repository becomes a page that shows it.
-`python tools/docs_site.py check FOLDER` reads a built site: every link, anchor and picture must be there, and nothing may
-be asked of another server.
+`python tools/docs_site.py stage FOLDER` puts the pages of `docs/`, and those of the top folder that belong to them,
+into one folder. A link that leaves `docs/` leads to a page there: a file of the repository becomes a page that shows
+it.
+`python tools/docs_site.py check FOLDER` reads a built site: every link, anchor and picture must be there, and nothing
+may be asked of another server.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _TOP = {
 """Pages of the top folder, and where they are in the site."""
 
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")
-_LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:\[[^\]]*\]\([^)]*\)|!?\[[^\]]*\]|[^\[\]])*)\]\((?P<to>[^)\s#]*)(?P<at>#[^)\s]*)?\)")
+_LINK = re.compile(
+    r"(?P<image>!?)\[(?P<text>(?:\[[^\]]*\]\([^)]*\)|!?\[[^\]]*\]|[^\[\]])*)\]\((?P<to>[^)\s#]*)(?P<at>#[^)\s]*)?\)"
+)
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _DIAGNOSTICS = "docs/diagnostics.md"
 

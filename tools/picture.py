@@ -1,7 +1,7 @@
 """Draw what commands print in a terminal as an SVG: `python tools/picture.py docs/pictures/demo.svg fleet demo`.
 
-`--then` stands between two commands. Each runs in a real pseudo-terminal, colors and all; of a long block of lines the picture shows where it begins
-and ends, and it asks for no font from anywhere.
+`--then` stands between two commands. Each runs in a real pseudo-terminal, colors and all; of a long block of lines the
+picture shows where it begins and ends, and it asks for no font from anywhere.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write `docs/reference/command-line.md` and `docs/reference/files.md`: `python tools/reference_pages.py docs/reference`.
+"""Write the pages about commands and files: `python tools/reference_pages.py docs/reference`.
 
 Both come from what runs: the commands from the command line itself, the files from the JSON Schema that editors check
 with. With `--check` nothing is written, and the exit code is 1 if a file is not what would be written.
@@ -76,10 +76,10 @@ def files() -> str:
     schemas = schemas_of(AUTHORED, vocabulary_of(fleet.load()))
     lines = [_MARK, "\n# Files\n"]
     lines += [
-        "A library is a folder of YAML files. Here are all their keys. A key that is not here is an error, never ignored.",
+        "A library is a folder of YAML files. Here are all their keys. A key that is not here is an error.",
         "`fleet schema --out FOLDER` writes the same as JSON Schema, with the names of your library, for editors.\n",
-        "YAML is read as plain data: no tags, anchors, aliases or merge keys, and `no` is the text `no`. A file has at most",
-        "256 KB, and lists and mappings lie at most 32 levels inside each other.\n",
+        "YAML is read as plain data: no tags, anchors, aliases or merge keys, and `no` is the text `no`. A file has",
+        "at most 256 KB, and lists and mappings lie at most 32 levels inside each other.\n",
         "| file | what it is |",
         "|---|---|",
         *(f"| [`{at}`](#{_slug(at)}) | {about} |" for _, at, about in _FILES),
@@ -121,13 +121,18 @@ def _kind(value: Any, at: str) -> str:
         if key in value:
             kinds = (_kind(one, at) for one in value[key] if one.get("type") != "null")
             return " or ".join(dict.fromkeys(kinds))
+    return _plain(value, at)
+
+
+def _plain(value: Mapping[str, Any], at: str) -> str:
+    """The same, of one type."""
     if value.get("type") == "array":
         return f"a list: {_kind(value.get('items', {}), at)}"
     if value.get("type") == "object":
         return _mapping(value, at)
-    names = {"string": "text", "boolean": "`true` or `false`", "integer": "a whole number", "number": "a number"}
     if value.get("type") == "string" and str(value.get("pattern", "")).startswith("^[a-z]"):
         return "a name"
+    names = {"string": "text", "boolean": "`true` or `false`", "integer": "a whole number", "number": "a number"}
     return names.get(str(value.get("type")), "anything")
 
 
@@ -139,7 +144,7 @@ def _mapping(value: Mapping[str, Any], at: str) -> str:
 
 
 def _word(value: object) -> str:
-    return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _cell(text: str) -> str:
