@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE # a process that finds no bytecode compiles all
 SECONDS ?= 60
 INTEGRATIONS := $(patsubst tests/integrations_%/requirements.txt,%,$(wildcard tests/integrations_*/requirements.txt))
 
-.PHONY: help demo test quick test-integrations $(INTEGRATIONS:%=test-integrations-%) long fuzz mutants lint format pages bench learned encoder clean
+.PHONY: help demo test quick test-integrations $(INTEGRATIONS:%=test-integrations-%) long fuzz mutants lint format pages docs bench learned encoder clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -66,6 +66,17 @@ pages: $(VENV)/.tests  ## write what is generated: compiled prompts, LIBRARY.md,
 	$(BIN)/fleet compile --library personas --out prompts/compiled
 	$(BIN)/fleet page LIBRARY.md --library personas
 	$(BIN)/python tools/diagnostics_page.py docs/diagnostics.md
+	$(BIN)/python tools/reference_pages.py docs/reference
+	$(BIN)/python tools/picture.py docs/pictures/demo.svg $(BIN)/fleet demo
+	$(BIN)/python tools/picture.py docs/pictures/fleet.svg \
+		$(BIN)/fleet route "Deployments fail with a 500 since last night" --stage customer \
+		--then $(BIN)/fleet decide support-agent discounts.grant --args '{"account": "acme", "percent": 10}' --account acme \
+		--then $(BIN)/fleet test
+
+docs: $(VENV)/.docs  ## build the documentation into build/docs-site; a link or an anchor that leads nowhere is an error
+	$(BIN)/python tools/docs_site.py stage build/docs
+	$(BIN)/zensical build --clean --strict
+	$(BIN)/python tools/docs_site.py check build/docs-site
 
 bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.md by hand
 	$(BIN)/python benchmarks/library.py
@@ -106,6 +117,10 @@ $(VENV)/.runs: dist/.built
 $(VENV)/.tests: dist/.built
 	$(call INSTALL,[test])
 	touch $(VENV)/.runs $@
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/.tests
+	$(PIP) install "$$(ls dist/*.whl)[docs]"
+	touch $@
 
 $(VENV)/.fuzz: $(VENV)/.tests
 	@$(PIP) install --only-binary atheris "$$(ls dist/*.whl)[fuzz]" && touch $@ || true

@@ -25,11 +25,12 @@ MODULES = sorted(
     if not module.name.endswith("__main__")
     and (module.name not in NEEDS or importlib.util.find_spec(NEEDS[module.name]))
 )
-PAGES = ("README.md", "docs/routing.md", "docs/boundary-tests.md")
+PAGES = ("README.md", "docs/uses.md", "docs/routing.md", "docs/boundary-tests.md")
 BLOCKS = [
     (page, block)
     for page in PAGES
     for block in re.findall(r"```python\n(.*?)```", (ROOT / page).read_text("utf-8"), flags=re.DOTALL)
+    if not block.startswith(">>> ")  # sessions are followed where the page is
 ]
 
 
@@ -64,7 +65,7 @@ def test_the_three_lines_run(capsys):
     assert "support-agent" in capsys.readouterr().out
 
 
-PROSE = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PROSE = sorted(path.relative_to(ROOT).as_posix() for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 @pytest.mark.parametrize("page", PROSE)
@@ -74,8 +75,8 @@ def test_the_links_of_a_page_lead_somewhere(page):
 
 
 def test_the_code_about_frameworks_is_run_by_their_tests():
-    page = (ROOT / "docs" / "frameworks.md").read_text("utf-8")
-    for block in re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL):
+    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in ("frameworks.md", "openai-agents.md", "mcp.md")]
+    for block in re.findall(r"```python\n(.*?)```", "\n".join(pages), flags=re.DOTALL):
         (adapter,) = re.findall(r"^from (fleet\.integrations\.(?!work)\w+)", block, flags=re.MULTILINE)
         files = [*(ROOT / "tests").glob("integrations_*/test_docs_*.py"), ROOT / "tests" / "over_mcp" / "served.py"]
         tests = [path.read_text("utf-8") for path in files]

@@ -14,7 +14,7 @@ from fleet.errors import FleetError, MissingExtraError
 from fleet.integrations.extras import needing
 
 TESTS = Path(__file__).parent
-OURS = {"test", "lint", "fuzz", "mutation"}  # for who works on the library
+OURS = {"test", "lint", "docs", "fuzz", "mutation"}  # for who works on the library
 MODULES = {"fleet.integrations.mcp": ("mcp", "mcp"), "fleet.integrations.openai_agents": ("openai-agents", "agents")}
 
 

@@ -8,13 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "get-started.md").read_text("utf-8")
 STEP = re.compile(
-    r"^(?P<edit><!-- edit (?P<file>\S+) -->\n)?```(?P<kind>\w+)(?: exit=(?P<exit>\d))?\n(?P<text>.*?)^```$",
+    r"^(?:<!-- (?P<verb>edit|write) (?P<file>\S+) -->\n)?```(?P<kind>\w+)(?: exit=(?P<exit>\d))?\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -37,10 +38,14 @@ def test_the_page_followed_word_for_word_does_what_it_says(tmp_path):
     environment |= {
         f"GIT_{who}_{what}": "me@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
     }
-    folder, replaced, ran = tmp_path, None, 0
+    folder, replaced, ran, installs = tmp_path, None, 0, []
     for step in STEP.finditer(PAGE):
-        if step["kind"] == "yaml":
-            if step["edit"]:
+        if step["kind"] == "sh":
+            installs.append(step["text"])
+        elif step["kind"] == "yaml":
+            if step["verb"] == "write":
+                (tmp_path / "acme" / step["file"]).write_text(step["text"], "utf-8")
+            elif step["verb"] == "edit":
                 replaced = (tmp_path / "acme" / step["file"], step["text"])
             else:
                 file, old = replaced
@@ -58,6 +63,27 @@ def test_the_page_followed_word_for_word_does_what_it_says(tmp_path):
                 folder, ran = tmp_path / "acme", ran + 1
     assert ran > 10
     assert replaced is not None
+    (install,) = installs  # what an environment of the tests has already; the only thing of the page that is not done
+    assert install == f"python -m venv .venv\n. .venv/bin/activate\npip install {distribution()} pytest\n"
+
+
+def test_the_test_of_the_page_leaves_no_block_out():
+    steps = list(STEP.finditer(PAGE))
+    assert len(steps) == PAGE.count("\n```") / 2
+    assert {step["kind"] for step in steps} == {"sh", "console", "yaml", "python"}
+
+
+def test_the_reader_ends_with_a_boundary_test_of_a_persona_of_their_own():
+    ((file, text),) = [(step["file"], step["text"]) for step in STEP.finditer(PAGE) if step["verb"] == "write"]
+    assert file.endswith("onboarding-coach.boundary.yaml")
+    assert "$ fleet new onboarding-coach " in PAGE
+    (case,) = re.findall(r"- id: (\S+)", text)
+    (shown,) = re.findall(rf"^\$ pytest my-library -k {case}\n(.*?)^\$", PAGE, re.MULTILINE | re.DOTALL)
+    assert "1 passed" in shown
+
+
+def distribution():
+    return tomllib.loads((Path(__file__).resolve().parents[1] / "pyproject.toml").read_text("utf-8"))["project"]["name"]
 
 
 def run(words, folder, environment):

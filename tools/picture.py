@@ -1,7 +1,7 @@
-"""Draw what a command prints in a terminal as an SVG: `python tools/picture.py docs/demo.svg fleet demo`.
+"""Draw what commands print in a terminal as an SVG: `python tools/picture.py docs/pictures/demo.svg fleet demo`.
 
-The command runs in a real pseudo-terminal, colors and all; of a long block of lines the picture shows where it begins
-and ends, and it asks for no font from anywhere.
+`--then` stands between two commands. Each runs in a real pseudo-terminal, colors and all; of a long block of lines the
+picture shows where it begins and ends, and it asks for no font from anywhere.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import pty
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import groupby
 from pathlib import Path
@@ -24,10 +24,35 @@ _FIRST, _LAST = 12, 5
 
 
 def main() -> None:
-    """Run the command and write the picture."""
-    target, *command = sys.argv[1:]
+    """Run the commands and write the picture."""
+    target, *words = sys.argv[1:]
     os.environ |= {"COLUMNS": str(_COLUMNS), "TERM": "xterm-256color"}
     os.environ.pop("NO_COLOR", None)
+    console = Console(record=True, width=_COLUMNS, file=StringIO(), legacy_windows=False)
+    for number, command in enumerate(commands(words)):
+        said = " ".join([Path(command[0]).name, *map(_typed, command[1:])])
+        console.print(Text(("\n" if number else "") + f"$ {said}", style="bold"))
+        for line in excerpt(_printed(command).split("\n")):
+            console.print(line)
+    picture = console.export_svg(title="fleet", unique_id="fleet")
+    picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+    Path(target).write_text(picture, encoding="utf-8")
+
+
+def commands(words: Sequence[str]) -> Iterator[list[str]]:
+    """The commands between which `--then` stands."""
+    for is_border, group in groupby(words, key=lambda word: word == "--then"):
+        if not is_border:
+            yield list(group)
+
+
+def _typed(word: str) -> str:
+    """A word as somebody types it in a shell."""
+    return word if re.fullmatch(r"[\w./:=-]+", word) else "'" + word.replace("'", "'\\''") + "'"
+
+
+def _printed(command: list[str]) -> Text:
+    """What a command prints in a terminal."""
     chunks: list[bytes] = []
 
     def keep(descriptor: int) -> bytes:
@@ -36,14 +61,7 @@ def main() -> None:
         return chunk
 
     pty.spawn(command, keep)
-    console = Console(record=True, width=_COLUMNS, file=StringIO(), legacy_windows=False)
-    console.print(Text(f"$ {' '.join(command)}", style="bold"))
-    shown = Text.from_ansi(b"".join(chunks).decode("utf-8").replace("\r\n", "\n"))
-    for line in excerpt(shown.split("\n", allow_blank=True)):
-        console.print(line)
-    picture = console.export_svg(title="fleet", unique_id="fleet")
-    picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
-    Path(target).write_text(picture, encoding="utf-8")
+    return Text.from_ansi(b"".join(chunks).decode("utf-8").replace("\r\n", "\n").rstrip("\n"))
 
 
 def excerpt(lines: Iterable[Text]) -> Iterator[Text]:

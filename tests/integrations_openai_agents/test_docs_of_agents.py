@@ -15,7 +15,7 @@ from agents import MultiProvider
 from fleet.integrations import openai_agents
 from scripted_agents import Scripted, call, sync
 
-PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
+PAGE = Path(__file__).parents[2] / "docs" / "openai-agents.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
 
 

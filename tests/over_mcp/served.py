@@ -20,7 +20,7 @@ import fleet
 from fleet.integrations import mcp
 from fleet.integrations.mcp import build_server
 
-PAGE = Path(__file__).parents[2] / "docs" / "frameworks.md"
+PAGE = Path(__file__).parents[2] / "docs" / "mcp.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
 
 CONTEXT = fleet.Context(account="acme", stage="customer")
