@@ -85,15 +85,15 @@ bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.m
 	$(BIN)/python benchmarks/site.py
 
 learned: $(VENV)/.tests  ## learn the shipped library anew, for its router, after its examples changed
-	$(BIN)/python tools/learned.py
+	$(VENV)/encoder/bin/python tools/learned.py
 
 encoder: $(VENV)/.encoder  ## make every file of the router from the published weights and the corpus; an hour
-	$(BIN)/python tools/corpus.py
+	$(VENV)/encoder/bin/python tools/corpus.py
 	$(VENV)/encoder/bin/python tools/tuned.py --out build/tuned
 	$(VENV)/encoder/bin/python tools/encoder.py --tuned build/tuned --out src/fleet/routing/weights
-	$(BIN)/python tools/learned.py
-	$(BIN)/python tools/splitting.py
-	$(BIN)/python tools/sentences.py
+	$(VENV)/encoder/bin/python tools/learned.py
+	$(VENV)/encoder/bin/python tools/splitting.py
+	$(VENV)/encoder/bin/python tools/sentences.py
 
 clean:  ## remove what was made
 	rm -rf $(VENV) dist build .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -23,10 +23,10 @@ FOLDER = Path(__file__).parent.parent / "corpus"
 Part = Literal["train", "calibrate", "test"]
 PARTS: Mapping[Part, tuple[str, ...]] = {
     "train": (
-        *("w1", "w2", "w3", "w4", "w5", "w8", "w9", "w10", "w11", "w13", "w14", "w15"),
-        *("r1", "r2", "r5", "r6", "r7", "r8", "r9", "r10", "r13"),
+        *("w1", "w2", "w3", "w4", "w5", "w8", "w9", "w10", "w11", "w13", "w14", "w15", "w16"),
+        *("r1", "r2", "r5", "r6", "r7", "r8", "r9", "r10", "r13", "r14", "r15", "r16"),
     ),
-    "calibrate": ("w6", "r3", "r11", "r12"),
+    "calibrate": ("w6", "r3", "r11", "r12", "r17"),
     "test": ("w7", "w12", "r4"),
 }
 ACTS = ("does", "hands-over", "declines", "reports", "quotes", "supposes", "asks", "names", "small-talk")
