@@ -35,6 +35,8 @@ from fleet.spec import Context, Tool, schema_faults
 _log = logger(__name__)
 _AN_HOUR = timedelta(hours=1)
 _MOST_TRIES = 8
+_LABEL = 3
+"""So many words in a handoff, such as "a discount", name the work and do none of it; a reader knows sentences."""
 
 
 class _Judged(NamedTuple):
@@ -217,7 +219,7 @@ class Guard:
 
         def decide() -> _Judged:
             known, asked, before = given_context(context), given_handoff(handoff), given_earlier(earlier)
-            words = texts_of(asked) if self._readable else ()
+            words = [one for one in texts_of(asked) if len(one.split()) > _LABEL] if self._readable else []
             drafts = tuple(self._reply(asked.source, text, known, ledger) for text in words)
             transfer = Transfer(self.library, asked, known, before, drafts)
             owner = transfer.exit if transfer.spent else transfer.owner

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 import fleet
 from fleet.routing import Leg, Route
-from fleet.testing.language import Scenario, Turn, scenarios_of, tallied
+from fleet.testing.language import Scenario, Turn, compared, read_baseline, scenarios_of, tallied
 from fleet.testing.language.routed import routable, routed
 
 
@@ -103,5 +105,7 @@ def test_many_messages_are_routed_as_each_would_be_alone(library):
 @pytest.mark.long
 def test_the_suite_of_the_shipped_library_holds_as_measured(shipped):
     tally = tallied(routed(scenarios_of(shipped), fleet.Router(shipped)))
+    baseline = read_baseline(Path(__file__).parents[2] / "fixtures" / "baselines" / "shipped.json")
+    assert [one for one in compared(baseline, tally) if one.bad] == []
     assert tally.strategy("direct").rate.share > 0.85
     assert tally.strategy("twin").rate.share > 0.7
