@@ -7,6 +7,9 @@ import shutil
 from importlib.resources import files
 
 import pytest
+
+pytest.importorskip("playwright.sync_api", reason="make test-integrations", exc_type=ImportError)
+
 from playwright.sync_api import expect, sync_playwright
 
 import fleet
