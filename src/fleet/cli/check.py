@@ -12,11 +12,10 @@ import typer
 
 from fleet.checks import check
 from fleet.cli.ending import FINDINGS, OK, colored
-from fleet.cli.home import announce, home_of
+from fleet.cli.home import announce, home_of, one_of
 from fleet.cli.options import LibraryOption
 from fleet.cli.plain import print_json
 from fleet.diagnostics import Diagnostic, to_github, to_json, to_plain, to_text
-from fleet.errors import FleetError
 from fleet.library import Library, examined
 
 
@@ -43,11 +42,8 @@ def check_command(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings too.")] = False,
 ) -> int:
     """Check a library. Its files, each persona, and how they fit together."""
-    if path is not None and library is not None:
-        message = "`PATH` and `--library` both say which library; leave one out"
-        raise FleetError(message)
+    home = home_of(one_of(path, library, name="PATH"))
     format_ = Format.json if json else format_
-    home = home_of(path or library)
     announce(home, machine=format_ in (Format.json, Format.github))
     loaded, findings = examined(home.path)
     if loaded is not None:

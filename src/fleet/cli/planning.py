@@ -19,7 +19,6 @@ from fleet.cli.revision import Repository
 from fleet.cli.versions import Side, called, loaded, revision_of, side_of
 from fleet.diagnostics import quoted, suggestion
 from fleet.errors import FleetError
-from fleet.library import MANIFEST, SHIPPED, shown
 from fleet.plan import VERDICTS, Plan, Verdict, compared
 
 
@@ -87,9 +86,8 @@ def _verdicts(said: str | None) -> tuple[Verdict, ...]:
 
 
 def _sides(old: str | None, new: str | None, library: Path | None, scratch: Path) -> tuple[Side, Side]:
-    home = home_of(library)
-    here = home.path if home.path is None or home.path.name != MANIFEST else home.path.parent
-    now = Side(shown(here) if here else SHIPPED, here)
+    now = Side.of(home_of(library).path)
+    here = now.folder
     if old is None:
         if here is None:
             message = "there is no library here; name two of them: `fleet plan OLD NEW`"

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from fleet.cli.ending import OK
-from fleet.cli.home import announce, home_of
+from fleet.cli.home import announce, home_of, one_of
 from fleet.cli.options import LibraryOption
 from fleet.cli.reporting import read_file
 from fleet.cli.versions import Side, called, loaded, side_of
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
-from fleet.library import MANIFEST, SHIPPED, Library, load, shown
+from fleet.library import Library, load, shown
 from fleet.plan import Plan, compared
 from fleet.site import pages, write_site
 from fleet.testing.agents import Bar
@@ -56,10 +56,7 @@ def site_command(
     Who does what and who hands over to whom as pictures; a page for each persona with its prompt, for each lane and
     each file; what a check finds; a search. Only files that an earlier run wrote are replaced or removed.
     """
-    if folder is not None and library is not None:
-        message = "`FOLDER` and `--library` both say which library; leave one out"
-        raise FleetError(message)
-    home = home_of(folder or library)
+    home = home_of(one_of(folder, library, name="FOLDER"))
     announce(home)
     here = load(home.path)
     plan = None if since is None else _plan(since, home.path, here)
@@ -74,10 +71,9 @@ def site_command(
 
 
 def _plan(since: str, path: Path | None, here: Library) -> Plan:
-    root = path if path is None or path.name != MANIFEST else path.parent
+    now = Side.of(path)
     with tempfile.TemporaryDirectory(prefix="fleet-site-") as scratch:
-        was = side_of(since, root, Path(scratch) / "old")
-        now = Side(shown(root) if root else SHIPPED, root)
+        was = side_of(since, now.folder, Path(scratch) / "old")
         return called(compared(loaded(was), here), (was, now))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from fleet.cli.revision import Repository
 from fleet.diagnostics import Diagnostic, Span, quoted
 from fleet.errors import FleetError, LibraryError
-from fleet.library import SHIPPED, Library, load, shown
+from fleet.library import MANIFEST, SHIPPED, Library, load, shown
 from fleet.plan import Plan
 
 
@@ -20,6 +20,12 @@ class Side(NamedTuple):
     name: str
     folder: Path | None
     stands_for: str | None = None
+
+    @classmethod
+    def of(cls, path: Path | None) -> Side:
+        """A library as it is now, by its folder or its manifest; None is the shipped one."""
+        folder = path if path is None or path.name != MANIFEST else path.parent
+        return cls(shown(folder) if folder else SHIPPED, folder)
 
 
 def side_of(said: str, here: Path | None, scratch: Path) -> Side:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar, cast
 
 from fleet.diagnostics import Span
 from fleet.errors import UnknownNameError
@@ -24,6 +25,8 @@ from fleet.spec import (
     Tool,
     Trait,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +135,18 @@ class Library(Mapping[str, Persona]):
     def concluded(self) -> dict[Hashable, object]:
         """What others found out about this library and keep with it, so that it is found out once; no part of it."""
         return {}
+
+    def conclude(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` finds out about this library, asked once and kept under `key`.
+
+        >>> import fleet
+        >>> library = fleet.load()
+        >>> library.conclude("count", lambda: len(library)), library.conclude("count", lambda: 0)
+        (11, 11)
+        """
+        if key not in self.concluded:
+            self.concluded[key] = find()
+        return cast("T", self.concluded[key])
 
     def owner_of(self, lane: str) -> str:
         """The persona or party that owns `lane`.

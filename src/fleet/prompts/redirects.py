@@ -22,9 +22,7 @@ def is_redirect(library: Library, sentence: str) -> bool:
     >>> is_redirect(library, "This is nothing that I can settle."), is_redirect(library, "I have settled it.")
     (True, False)
     """
-    known = library.concluded.get("redirects")
-    if not isinstance(known, frozenset):
-        known = library.concluded["redirects"] = frozenset(_redirects(library))
+    known = library.conclude("redirects", lambda: frozenset(_redirects(library)))
     return " ".join(sentence.split()) in known
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fleet.plan import VERDICTS, Change, Plan, PromptDiff, Verdict
-from fleet.site.fitting import Fitting, clipped, fitting, short, weight_of
+from fleet.site.fitting import Fitting, clipped, fitting, joined, short, weight_of
 from fleet.site.places import Source, lane_page
 from fleet.site.subject import Subject
 
@@ -135,12 +135,8 @@ def _anchor(number: int, shown: set[int]) -> str:
 def _item(subject: Subject, number: int, change: Change) -> Item:
     source = subject.places.source(change.span) if change.span else None
     witness = change.witness.model_dump(mode="json", exclude_none=True, exclude_defaults=True) if change.witness else {}
-    said = ", ".join(f"{key}: {_plain(value)}" for key, value in sorted(witness.items()))
+    said = ", ".join(f"{key}: {joined(value)}" for key, value in sorted(witness.items()))
     return Item(number, clipped(change.text, 2_000), source, clipped(said, 400))
-
-
-def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _prompt(subject: Subject, diff: PromptDiff) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fleet.site.fitting import part_page
 from fleet.site.handoffs import Flow, between_personas
 from fleet.site.listings import persona_entries
 from fleet.site.matrix import Grid, grid_of
@@ -23,7 +24,7 @@ def add_domains(subject: Subject) -> None:
             data = {**_data(subject, domain, part), "parts": len(parts), "part_number": number, "stem": domain}
             owned = sum(len(persona.mandate) for persona in personas)
             data["counts"] = f"{len(personas):,} personas of this domain own {owned:,} lanes."
-            at = f"domains/{domain}{'' if number == 1 else f'-{number}'}.html"
+            at = part_page(f"domains/{domain}", number)
             if at not in subject.found:
                 subject.add(at, "domain", data, title=domain, here="personas.html")
 

@@ -21,7 +21,7 @@ def add_files(subject: Subject) -> None:
                 "part_number": number,
                 "stem": name,
             }
-            subject.add(file.page(number - 1), "spec", data, title=name)
+            subject.add(file.page(number), "spec", data, title=name)
 
 
 def _about(subject: Subject, folder: str, name: str) -> Named | None:

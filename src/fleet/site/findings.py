@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fleet.diagnostics import Diagnostic
-from fleet.site.fitting import clipped, in_parts, weight_of
+from fleet.site.fitting import clipped, in_parts, part_page, weight_of
 from fleet.site.subject import Subject
 
 _ROOM = 220_000
@@ -25,8 +25,7 @@ def add_findings(subject: Subject, findings: Sequence[Diagnostic]) -> None:
             "part_number": number,
             "stem": "findings",
         }
-        at = f"findings{'' if number == 1 else f'-{number}'}.html"
-        subject.add(at, "findings", data, title="Findings", here="findings.html")
+        subject.add(part_page("findings", number), "findings", data, title="Findings", here="findings.html")
 
 
 def _item(subject: Subject, finding: Diagnostic) -> dict[str, object]:

@@ -56,6 +56,15 @@ def in_parts(items: Iterable[T], weight: Callable[[T], int], most: int) -> Itera
     yield tuple(part)
 
 
+def part_page(stem: str, number: int) -> str:
+    """The page of a part, from 1, of what is cut into parts; the first has the name of the whole.
+
+    >>> part_page("lanes", 1), part_page("lanes", 2)
+    ('lanes.html', 'lanes-2.html')
+    """
+    return f"{stem}{'' if number == 1 else f'-{number}'}.html"
+
+
 def clipped(text: str, most: int = 300) -> str:
     """A text that is no longer than `most` characters.
 
@@ -75,6 +84,15 @@ def short(title: str, most: int = 30) -> str:
         return title
     head = title.partition(" (")[0].partition(", ")[0].strip()
     return clipped(head or title, most)
+
+
+def joined(value: object) -> str:
+    """A value in words: of several, all of them with commas between.
+
+    >>> joined(["a", 1]), joined(2)
+    ('a, 1', '2')
+    """
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def weight_of(*texts: str, around: int = 300) -> int:

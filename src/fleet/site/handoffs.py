@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from fleet.library import by_domain
 from fleet.site.fitting import clipped, short
-from fleet.site.places import Named
+from fleet.site.places import Named, domain_page, persona_page
 from fleet.site.subject import Subject
-from fleet.spec import Persona
 
 ROW = 30
 _HEAD = 28
@@ -81,10 +82,10 @@ def between_personas(subject: Subject, sources: Sequence[str]) -> Flow:
     lanes = {(source, edge.target): edge.lanes for source in sources for edge in subject.outgoing.get(source, ())}
     named = subject.places.named
     givers = [_party(named(name)) for name in sources if any(pair[0] == name for pair in lanes)]
-    domain = {persona.class_: number for number, persona in enumerate(_in_order(subject))}
+    domain = {persona.class_: number for number, persona in enumerate(by_domain(subject.library))}
     targets = sorted({target for _, target in lanes}, key=lambda name: (domain.get(name, len(domain)), name))
     takers = [_party(named(name)) for name in targets]
-    return _flow(givers, takers, lanes, {name: f"personas/{name}.html#boundaries" for name in sources})
+    return _flow(givers, takers, lanes, {name: f"{persona_page(name)}#boundaries" for name in sources})
 
 
 def between_domains(subject: Subject) -> Flow:
@@ -94,7 +95,7 @@ def between_domains(subject: Subject) -> Flow:
     for edge in subject.edges:
         pair = (library[edge.source].domain, _domain(subject, edge.target))
         lanes[pair] = (*lanes.get(pair, ()), *edge.lanes)
-    pages = {domain: f"domains/{domain}.html" for domain in subject.domains}
+    pages = {domain: domain_page(domain) for domain in subject.domains}
     givers = [Party(name, name, pages[name]) for name in subject.domains if any(pair[0] == name for pair in lanes)]
     targets = sorted({target for _, target in lanes}, key=lambda name: (name not in pages, name))
     takers = [Party(name, name or "outside the fleet", pages.get(name)) for name in targets]
@@ -108,10 +109,6 @@ def _party(named: Named) -> Party:
 def _domain(subject: Subject, name: str) -> str:
     persona = subject.library.personas.get(name)
     return persona.domain if persona else ""
-
-
-def _in_order(subject: Subject) -> Iterable[Persona]:
-    return (persona for personas in subject.domains.values() for persona in personas)
 
 
 def _flow(
@@ -133,14 +130,17 @@ def _flow(
         title = f"{titles[source]} hands over to {titles[target]}: {said}"
         lines.append(Line(source, target, path, min(1 + len(taken) * 0.6, 9), title, pages.get(source)))
         table.append((titles[source], titles[target], len(taken), said))
-    counts = _counts(lanes)
+    given, got = Counter[str](), Counter[str]()
+    for (source, target), taken in lanes.items():
+        given[source] += len(taken)
+        got[target] += len(taken)
     return Flow(
         _WIDTH,
         _HEAD + ROW * high + 4,
         left,
         right,
-        tuple(End(one.key, short(one.title, _LONGEST), one.at, here[one.key], counts[0][one.key]) for one in givers),
-        tuple(End(one.key, short(one.title, _LONGEST), one.at, there[one.key], counts[1][one.key]) for one in takers),
+        tuple(End(one.key, short(one.title, _LONGEST), one.at, here[one.key], given[one.key]) for one in givers),
+        tuple(End(one.key, short(one.title, _LONGEST), one.at, there[one.key], got[one.key]) for one in takers),
         tuple(lines),
         tuple(table),
     )
@@ -155,12 +155,3 @@ def _down(number: int, many: int, high: int) -> float:
 def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
     middle = (x + to_x) / 2
     return f"M{x:g} {y:g}C{middle:g} {y:g} {middle:g} {to_y:g} {to_x:g} {to_y:g}"
-
-
-def _counts(lanes: Mapping[tuple[str, str], tuple[str, ...]]) -> tuple[Mapping[str, int], Mapping[str, int]]:
-    given: dict[str, int] = {}
-    got: dict[str, int] = {}
-    for (source, target), taken in lanes.items():
-        given[source] = given.get(source, 0) + len(taken)
-        got[target] = got.get(target, 0) + len(taken)
-    return given, got

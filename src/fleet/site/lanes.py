@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fleet.relation import condition_words
 from fleet.site.fitting import clipped, fitting, weight_of
 from fleet.site.limits import limits_of
-from fleet.site.places import Named, boundary_anchor, lane_page
+from fleet.site.places import Named, boundary_anchor, lane_page, persona_page
 from fleet.site.subject import Subject
 from fleet.spec import Tool
 
@@ -56,7 +56,7 @@ def _helpers(subject: Subject, lane: str) -> Iterator[dict[str, object]]:
         for assist in library.grants[name, lane]:
             yield {
                 "named": subject.places.named(name),
-                "anchor": f"personas/{name}.html#assist-{lane}",
+                "anchor": f"{persona_page(name)}#assist-{lane}",
                 "how": subject.said(assist.how),
                 "when": subject.said(condition_words(library, assist.when)),
                 "only": assist.only or "",
@@ -67,13 +67,12 @@ def _barred(subject: Subject, lane: str) -> Iterator[tuple[Named, str, str, str,
     """Who has a boundary here: the persona, where it says so, the rule, how severe it is, and how it stands."""
     for name in subject.barred.get(lane, ()):
         for boundary in subject.library.exclusions[name, lane]:
-            row = subject.rows.get(f"{name}/{boundary.id}")
             yield (
                 subject.places.named(name),
                 boundary_anchor(name, boundary.id),
                 clipped(subject.said(boundary.rule), 400),
                 boundary.severity,
-                row.state if row else "",
+                subject.state_of(name, boundary.id),
             )
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from fleet import __version__
 from fleet.library import SHIPPED, Library
-from fleet.site.template import html, rendered
+from fleet.site.template import rendered
+from fleet.text.html import html
 
 
 class Link(NamedTuple):

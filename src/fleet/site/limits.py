@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from fleet.site.fitting import joined
 from fleet.spec import Tool
 
 
@@ -24,21 +25,17 @@ def _plain(key: str) -> Callable[[object], str]:
     return lambda value: f"{key} {value}"
 
 
-def _listed(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
 _WORDS: Mapping[str, Callable[[object], str]] = {
     "minimum": lambda value: f"at least {value}",
     "maximum": lambda value: f"at most {value}",
     "exclusiveMinimum": lambda value: f"more than {value}",
     "exclusiveMaximum": lambda value: f"less than {value}",
-    "enum": lambda value: f"one of {_listed(value)}",
+    "enum": lambda value: f"one of {joined(value)}",
     "const": lambda value: f"only {value}",
     "maxLength": lambda value: f"at most {value} characters",
     "maxItems": lambda value: f"at most {value} items",
-    "email_domain_in": lambda value: f"a mail address at {_listed(value)}",
+    "email_domain_in": lambda value: f"a mail address at {joined(value)}",
     "owned_by": lambda value: f"the {value} of the context",
-    "comes_from": lambda value: f"said by {_listed(value)}",
+    "comes_from": lambda value: f"said by {joined(value)}",
     "optional": lambda _: "may be left out",
 }

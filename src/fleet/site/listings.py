@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from fleet.site.fitting import clipped, in_parts, weight_of
-from fleet.site.places import lane_page
+from fleet.site.fitting import clipped, in_parts, part_page, weight_of
+from fleet.site.places import domain_page, lane_page, party_page, persona_page
 from fleet.site.subject import Subject
 
 _ROOM = 200_000
@@ -45,7 +45,7 @@ def add_listings(subject: Subject) -> None:
     """Make the lists."""
     library = subject.library
     lead = f"{len(library):,} personas in {_counted(len(subject.domains), 'domain')}, and who is outside the fleet."
-    pages = {domain: f"domains/{domain}.html" for domain in subject.domains}
+    pages = {domain: domain_page(domain) for domain in subject.domains}
     _add(subject, "personas", "Personas", lead, list(_personas(subject)), pages)
     lead = f"{len(library.lanes):,} lanes. Each has exactly one owner."
     _add(subject, "lanes", "Lanes", lead, list(_lanes(subject)), {})
@@ -56,7 +56,7 @@ def persona_entries(subject: Subject, classes: Sequence[str], group: str, *, clo
     for class_ in classes:
         persona = subject.library[class_]
         text = "" if close else clipped(subject.said(persona.summary))
-        yield Entry(f"personas/{class_}.html", clipped(persona.title, 80), class_, text, group)
+        yield Entry(persona_page(class_), clipped(persona.title, 80), class_, text, group)
 
 
 def _personas(subject: Subject) -> Iterator[Entry]:
@@ -65,7 +65,7 @@ def _personas(subject: Subject) -> Iterator[Entry]:
         yield from persona_entries(subject, [one.class_ for one in personas], domain, close=close)
     for name, party in subject.library.parties.items():
         text = clipped(subject.said(party.about or "")) or ", ".join(duty.lane for duty in party.lanes)
-        yield Entry(f"parties/{name}.html", clipped(party.title, 80), name, clipped(text), "")
+        yield Entry(party_page(name), clipped(party.title, 80), name, clipped(text), "")
 
 
 def _lanes(subject: Subject) -> Iterator[Entry]:
@@ -94,8 +94,7 @@ def _add(subject: Subject, stem: str, title: str, lead: str, entries: Sequence[E
             "part_number": number,
             "stem": stem,
         }
-        at = f"{stem}{'' if number == 1 else f'-{number}'}.html"
-        subject.add(at, "listing", data, title=title, here=f"{stem}.html")
+        subject.add(part_page(stem, number), "listing", data, title=title, here=part_page(stem, 1))
 
 
 def _heading(group: str, stem: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fleet.library import columns_of
+from fleet.library import by_domain, columns_of
 from fleet.site.fitting import fitting, weight_of
 from fleet.site.handoffs import Flow, between_domains, between_personas
 from fleet.site.listings import Entry, persona_entries
@@ -49,7 +49,7 @@ def _roles(subject: Subject) -> list[tuple[str, list[Entry]]]:
 
 def _flow(subject: Subject, *, whole: bool) -> Flow | None:
     if whole:
-        return between_personas(subject, [one.class_ for some in subject.domains.values() for one in some])
+        return between_personas(subject, [one.class_ for one in by_domain(subject.library)])
     return between_domains(subject) if len(subject.domains) <= MOST_COLUMNS else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from fleet.relation import condition_words
 from fleet.site.fitting import clipped, fitting, weight_of
 from fleet.site.lanes import shown_tools
+from fleet.site.places import persona_page
 from fleet.site.prompt import script_of
 from fleet.site.subject import Subject
 from fleet.spec import Assist, Boundary, Duty, Persona
@@ -20,7 +21,7 @@ def add_personas(subject: Subject) -> None:
     """Make the page of every persona."""
     for class_, persona in subject.library.items():
         data = _data(subject, persona)
-        subject.add(f"personas/{class_}.html", "persona", data, title=clipped(persona.title, 200), here="personas.html")
+        subject.add(persona_page(class_), "persona", data, title=clipped(persona.title, 200), here="personas.html")
 
 
 def _data(subject: Subject, persona: Persona) -> dict[str, object]:
@@ -118,7 +119,6 @@ def _assist(subject: Subject, persona: Persona, assist: Assist) -> dict[str, obj
 def _boundary(subject: Subject, class_: str, boundary: Boundary) -> dict[str, object]:
     library, places = subject.library, subject.places
     examples = library.boundary_examples(class_, boundary.id)
-    row = subject.rows.get(f"{class_}/{boundary.id}")
     return {
         "id": boundary.id,
         "lane": boundary.lane,
@@ -130,7 +130,7 @@ def _boundary(subject: Subject, class_: str, boundary: Boundary) -> dict[str, ob
         "probes": [clipped(subject.said(text), 500) for text in examples.probes[:_SAMPLES]],
         "twins": [clipped(subject.said(text), 500) for text in examples.twins[:_SAMPLES]],
         "source": places.of_boundary(class_, boundary),
-        "state": row.state if row else "",
+        "state": subject.state_of(class_, boundary.id),
     }
 
 

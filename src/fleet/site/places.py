@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fleet.diagnostics import Span
 from fleet.library import Library
-from fleet.site.fitting import clipped
+from fleet.site.fitting import clipped, part_page
 from fleet.site.specs import Specs
 from fleet.spec import Assist, Boundary
 
@@ -44,9 +44,9 @@ class Places:
         """A persona or a party with its page; one that the library does not keep has none."""
         at = None
         if name in self._library.personas:
-            at = f"personas/{name}.html"
+            at = persona_page(name)
         elif name in self._library.parties:
-            at = f"parties/{name}.html"
+            at = party_page(name)
         return Named(clipped(self._library.title_of(name), _LONGEST), name, at)
 
     def source(self, span: Span, *, home: str = "") -> Source:
@@ -82,6 +82,21 @@ class Places:
         return self.source(library.place(home, *path), home=class_)
 
 
+def persona_page(class_: str) -> str:
+    """The page of a persona."""
+    return f"personas/{class_}.html"
+
+
+def party_page(name: str) -> str:
+    """The page of a party."""
+    return f"parties/{name}.html"
+
+
+def domain_page(domain: str) -> str:
+    """The page of a domain, or the first part of it."""
+    return part_page(f"domains/{domain}", 1)
+
+
 def lane_page(lane: str) -> str:
     """The page of a lane."""
     return f"lanes/{lane}.html"
@@ -89,4 +104,4 @@ def lane_page(lane: str) -> str:
 
 def boundary_anchor(class_: str, id_: str) -> str:
     """Where on the page of a persona one of its boundaries stands."""
-    return f"personas/{class_}.html#boundary-{id_}"
+    return f"{persona_page(class_)}#boundary-{id_}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from fleet.diagnostics import visible
 from fleet.site.fitting import clipped
-from fleet.site.places import boundary_anchor, lane_page
+from fleet.site.places import boundary_anchor, lane_page, party_page, persona_page
 from fleet.site.subject import Subject
 
 _KINDS = ("persona", "outside the fleet", "lane", "boundary")
@@ -28,10 +28,10 @@ def _rows(subject: Subject) -> Iterator[Row]:
     library, said = subject.library, subject.said
     for class_, persona in library.items():
         text = clipped(said(persona.summary), _LONGEST)
-        yield 0, class_, clipped(said(persona.title), 80), text, f"personas/{class_}.html"
+        yield 0, class_, clipped(said(persona.title), 80), text, persona_page(class_)
     for name, party in library.parties.items():
         text = clipped(said(party.about or ""), _LONGEST)
-        yield 1, name, clipped(said(party.title), 80), text, f"parties/{name}.html"
+        yield 1, name, clipped(said(party.title), 80), text, party_page(name)
     for lane, duty in library.lanes.items():
         yield 2, lane, lane, clipped(said(duty.about), _LONGEST), lane_page(lane)
     for class_, persona in library.items():

@@ -12,7 +12,7 @@ from fleet.diagnostics import Diagnostic, Span
 from fleet.library import Library, shipped_folder
 from fleet.library.folder import library_files
 from fleet.prompts import Wording
-from fleet.site.fitting import clipped, in_parts, weight_of
+from fleet.site.fitting import clipped, in_parts, part_page, weight_of
 from fleet.source import read_text
 
 _LONGEST = 8_000
@@ -43,13 +43,13 @@ class SpecFile(NamedTuple):
     parts: tuple[tuple[Line, ...], ...]
 
     def page(self, part: int) -> str:
-        """Where a part of it lies on the site, from 0."""
-        return f"spec/{self.path}{'' if part == 0 else f'-{part + 1}'}.html"
+        """Where a part of it lies on the site, from 1."""
+        return part_page(f"spec/{self.path}", part)
 
     def at(self, line: int) -> str:
         """Where a line of it is shown."""
         starts = [part[0].number for part in self.parts if part]
-        return f"{self.page(max(bisect_right(starts, line) - 1, 0))}#L{line}"
+        return f"{self.page(max(bisect_right(starts, line), 1))}#L{line}"
 
 
 class Specs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 from fleet.library import Edge, Library, by_domain, edges_of
 from fleet.site.fitting import clipped
@@ -14,6 +15,8 @@ from fleet.site.specs import Specs
 from fleet.site.template import rendered
 from fleet.spec import Persona, Tool, fill
 from fleet.testing.report import Report, Row
+
+T = TypeVar("T")
 
 _LONGEST = 2_500
 
@@ -64,55 +67,48 @@ class Subject:
     @cached_property
     def incoming(self) -> Mapping[str, tuple[Edge, ...]]:
         """Everybody who is handed work -> from whom and for which lanes."""
-        found: dict[str, list[Edge]] = {}
-        for edge in self.edges:
-            found.setdefault(edge.target, []).append(edge)
-        return {name: tuple(edges) for name, edges in found.items()}
+        return _grouped((edge.target, edge) for edge in self.edges)
 
     @cached_property
     def outgoing(self) -> Mapping[str, tuple[Edge, ...]]:
         """Everybody who hands work over -> to whom and for which lanes."""
-        found: dict[str, list[Edge]] = {}
-        for edge in self.edges:
-            found.setdefault(edge.source, []).append(edge)
-        return {name: tuple(edges) for name, edges in found.items()}
+        return _grouped((edge.source, edge) for edge in self.edges)
 
     @cached_property
     def domains(self) -> Mapping[str, tuple[Persona, ...]]:
         """Domain -> its personas, on a ladder from the lowest level up."""
-        found: dict[str, list[Persona]] = {}
-        for persona in by_domain(self.library):
-            found.setdefault(persona.domain, []).append(persona)
-        return {domain: tuple(personas) for domain, personas in found.items()}
+        return _grouped((persona.domain, persona) for persona in by_domain(self.library))
 
     @cached_property
     def tools(self) -> Mapping[str, tuple[tuple[str, Tool], ...]]:
         """Lane -> the tools that work in it."""
-        found: dict[str, list[tuple[str, Tool]]] = {}
-        for name, tool in self.library.tools.items():
-            if tool.lane is not None:
-                found.setdefault(tool.lane, []).append((name, tool))
-        return {lane: tuple(tools) for lane, tools in found.items()}
+        tools = self.library.tools.items()
+        return _grouped((tool.lane, (name, tool)) for name, tool in tools if tool.lane is not None)
 
     @cached_property
     def helpers(self) -> Mapping[str, tuple[str, ...]]:
         """Lane -> the personas with an assist in it, in alphabetical order."""
-        return _turned((lane, class_) for class_, lane in self.library.grants)
+        return _grouped(sorted((lane, class_) for class_, lane in self.library.grants))
 
     @cached_property
     def barred(self) -> Mapping[str, tuple[str, ...]]:
         """Lane -> the personas with a boundary on it, in alphabetical order."""
-        return _turned((lane, class_) for class_, lane in self.library.exclusions)
+        return _grouped(sorted((lane, class_) for class_, lane in self.library.exclusions))
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[str, ...]]:
         """Lane -> the personas that may look at its records."""
-        return _turned((lane, class_) for class_, persona in self.library.items() for lane in persona.reads)
+        return _grouped(sorted((lane, class_) for class_, persona in self.library.items() for lane in persona.reads))
 
     @cached_property
     def above(self) -> Mapping[str, str]:
         """Persona -> the level right above it on a ladder."""
         return {persona.above: class_ for class_, persona in self.library.items() if persona.above is not None}
+
+    def state_of(self, class_: str, boundary: str) -> str:
+        """How a boundary stands in the results; empty if they do not say."""
+        row = self.rows.get(f"{class_}/{boundary}")
+        return row.state if row else ""
 
     @cached_property
     def rows(self) -> Mapping[str, Row]:
@@ -120,8 +116,9 @@ class Subject:
         return {row.boundary: row for row in self.report.rows} if self.report else {}
 
 
-def _turned(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for lane, class_ in pairs:
-        found.setdefault(lane, []).append(class_)
-    return {lane: tuple(sorted(names)) for lane, names in found.items()}
+def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    """Key -> what stands beside it, in the order in which it came."""
+    found: dict[str, list[T]] = {}
+    for key, one in pairs:
+        found.setdefault(key, []).append(one)
+    return {key: tuple(all_) for key, all_ in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fleet.library import Library
@@ -24,31 +24,22 @@ def named_in(text: str, library: Library) -> tuple[Named, ...]:
     >>> [one.name for one in named_in("Our senior support agents know more, as does support-agent.", fleet.load())]
     ['senior-support-agent', 'support-agent']
     """
-    names = _names(library)
-    found = (match[0].removesuffix("s") for match in _any(library).finditer(fold(text)))
+    names = library.conclude("names said", lambda: _names(library))
+    any_of = library.conclude("names said, as one expression", lambda: _any(names))
+    found = (match[0].removesuffix("s") for match in any_of.finditer(fold(text)))
     return tuple({names[said]: Named(names[said], said) for said in found}.values())
 
 
 def _names(library: Library) -> Mapping[str, str]:
     """Each id and title, folded, with and without hyphens -> the id; without an s at the end, as of several."""
-    known = library.concluded.get("names said")
-    if isinstance(known, Mapping):
-        return known
-    made = {
+    return {
         said.removesuffix("s"): name
         for name in (*library.personas, *library.parties)
         for said in (fold(name), fold(name.replace("-", " ")), fold(library.title_of(name)))
     }
-    library.concluded["names said"] = made
-    return made
 
 
-def _any(library: Library) -> re.Pattern[str]:
+def _any(names: Iterable[str]) -> re.Pattern[str]:
     """An expression that finds all names, the longest that fits first."""
-    known = library.concluded.get("names said, as one expression")
-    if isinstance(known, re.Pattern):
-        return known
-    longest = sorted(_names(library), key=lambda name: (-len(name), name))
-    made = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})s?(?![\w-])")
-    library.concluded["names said, as one expression"] = made
-    return made
+    longest = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})s?(?![\w-])")

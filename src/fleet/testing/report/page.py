@@ -1,7 +1,6 @@
 """A report as one page of HTML: no script, nothing from elsewhere, and every text escaped where it is put in.
 
-Jinja2's second door. The template is the project's own, with autoescape on; texts of a report are values in it and
-never templates. Prompts are Markdown, for which nothing is escaped: that is why this is not done in `prompts`.
+The template is the project's own, with autoescape on; texts of a report are values in it and never templates.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from fleet import __version__
 from fleet.diagnostics import visible
@@ -22,15 +21,10 @@ from fleet.testing.report.squares import grids_of
 from fleet.testing.report.strategies import cells_of, strategies_of
 from fleet.testing.report.transcript import transcript_of
 from fleet.testing.report.words import bar_words, counted, headline, least_words, percent, ranged, rated, remark
+from fleet.text.html import PageTemplate, page_templates
 
 _MOST_FAILURES = 8
 _HIDDEN = re.compile(r"(<U\+[0-9A-F]{4,6}>)")
-
-
-class _Template(Protocol):
-    """The one thing that is asked of a compiled template."""
-
-    def render(self, data: Mapping[str, object], /) -> str: ...
 
 
 class Part(NamedTuple):
@@ -97,18 +91,6 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 }
 
 
-def _seen(value: object) -> object:
-    """A value as it is put on the page: a text with nothing hidden in it; what was escaped already stays as it is."""
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
 @cache
-def _template() -> _Template:
-    from jinja2 import StrictUndefined  # noqa: PLC0415  takes 30 ms, and only a page needs it
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415  the same
-
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=True, finalize=_seen, trim_blocks=True, lstrip_blocks=True
-    )
-    made: _Template = environment.from_string((files("fleet.testing.report") / "page.html.j2").read_text("utf-8"))
-    return made
+def _template() -> PageTemplate:
+    return page_templates(files("fleet.testing.report"), sandboxed=True)("page.html.j2")
