@@ -94,33 +94,17 @@ def decide_command(
     )
     guard = Guard(opened(library, machine=json), record=Record(record) if record is not None else None)
     if handoff is not None:
-        decision = _handed_over(guard, Handoff(*handoff, lane=lane, baton=_baton(baton)), context)
+        asked_over = Handoff(*handoff, lane=lane, baton=_baton(baton))
+        decision = guard.check_handoff(asked_over, context=asked_over.held(context))
     elif reply is not None:
         decision = guard.check_reply(persona or "", _given(reply), context=context, incoming=incoming)
     else:
         decision = guard.check_call(persona or "", tool or "", _given(args), context=context)
     if json:
-        print_json(decision_data(decision))
+        print_json(decision.to_json())
     else:
         _say(decision)
     return OK if decision else REFUSED
-
-
-def decision_data(decision: Decision) -> dict[str, object]:
-    """A decision as plain data."""
-    return {
-        "outcome": decision.outcome,
-        "persona": decision.persona,
-        "lane": decision.lane,
-        "owner": decision.owner,
-        "reasons": [
-            {"code": reason.code, "name": reason.name, "message": reason.message, "boundary": reason.boundary}
-            for reason in decision.reasons
-        ],
-        "evidence": decision.evidence,
-        "record": decision.record,
-        "explanation": decision.explain(),
-    }
 
 
 class _Asked(NamedTuple):
@@ -161,13 +145,6 @@ def _baton(text: str | None) -> Mapping[str, object] | None:
     except MalformedError as error:
         message = str(error).replace("the arguments", "the baton")
         raise FleetError(message) from None
-
-
-def _handed_over(guard: Guard, handoff: Handoff, context: Context) -> Decision:
-    """Decide a handoff; where nothing else is said, its source has the work."""
-    if context.current is None:
-        context = context.model_copy(update={"current": handoff.source})
-    return guard.check_handoff(handoff, context=context)
 
 
 def _say(decision: Decision) -> None:

@@ -26,7 +26,7 @@ from fleet.cli.options import (
 from fleet.cli.plain import print_json
 from fleet.diagnostics import quoted, visible
 from fleet.errors import FleetError
-from fleet.routing import Leg, Route, Router
+from fleet.routing import Route, Router
 from fleet.spec import Context
 
 _STDIN = "-"
@@ -78,23 +78,11 @@ def route_command(
         return _each(router, sys.stdin, context)
     route = router.route(sys.stdin.read() if message == _STDIN else message, context=context)
     if json:
-        print_json(route_data(route))
+        print_json(route.to_json())
     else:
         for line in said(route, explain=explain):
             print(line)
     return REFUSED if route.outcome == "fallback" else OK
-
-
-def route_data(route: Route) -> dict[str, object]:
-    """A route as plain data."""
-    return {
-        "outcome": route.outcome,
-        "lane": route.lane,
-        "persona": route.persona,
-        "question": route.question,
-        "legs": [_leg_data(leg) for leg in route.legs],
-        "reasons": list(route.reasons),
-    }
 
 
 def said(route: Route, *, explain: bool = False) -> Iterator[str]:
@@ -112,24 +100,12 @@ def said(route: Route, *, explain: bool = False) -> Iterator[str]:
         yield from (visible(reason) for reason in route.reasons)
 
 
-def _leg_data(leg: Leg) -> dict[str, object]:
-    return {
-        "lane": leg.lane,
-        "persona": leg.persona,
-        "confidence": leg.confidence,
-        "text": leg.text,
-        "span": list(leg.span),
-        "candidates": [{"lane": one.lane, "probability": one.probability} for one in leg.candidates],
-        "reasons": list(leg.reasons),
-    }
-
-
 def _each(router: Router, lines: Iterable[str], context: Context) -> int:
     """Route each line; print one JSON object a line."""
     for number, line in enumerate(lines, start=1):
         if line.strip():
             route = router.route(_message(line, number), context=context)
-            print(json_.dumps(route_data(route), ensure_ascii=False))
+            print(json_.dumps(route.to_json(), ensure_ascii=False))
     return OK
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 from pydantic_core import ErrorDetails
 
@@ -34,10 +35,29 @@ _MUST_HAVE = {
 }
 
 
+class Complaint(NamedTuple):
+    """What is wrong at one place of data.
+
+    Attributes:
+        path: the keys and positions that lead there; what is missing there has its key too.
+        message: what is wrong, with the place by name.
+    """
+
+    path: tuple[str | int, ...]
+    message: str
+
+
 def complaints(
     errors: Iterable[ErrorDetails], value: object, *, whole: str, unknown: Callable[[str], str]
 ) -> tuple[str, ...]:
-    """Say what pydantic found wrong with `value`, one text for each place.
+    """Say what pydantic found wrong with `value`, one text for each place; the arguments are those of `located`."""
+    return tuple(one.message for one in located(errors, value, whole=whole, unknown=unknown))
+
+
+def located(
+    errors: Iterable[ErrorDetails], value: object, *, whole: str, unknown: Callable[[str], str]
+) -> tuple[Complaint, ...]:
+    """Say what pydantic found wrong with `value`, and where, once for each place.
 
     Args:
         errors: with the input that each is about.
@@ -47,8 +67,10 @@ def complaints(
     """
     found: dict[str, list[str]] = {}
     ends: dict[str, str] = {}
+    paths: dict[str, tuple[str | int, ...]] = {}
     for error in errors:
-        name = _name(value, error)
+        path = _path(value, error)
+        name = _name(path)
         place = quoted(name) if name else whole
         match error["type"]:
             case "missing":
@@ -63,8 +85,12 @@ def complaints(
             case _:
                 start, what = f"{place} {error['msg']}", ""
         parts = found.setdefault(start, [])
+        paths.setdefault(start, path)
         parts += [what] if what and what not in parts else []
-    return tuple(f"{start} {_either(parts)}".rstrip() + ends.get(start, "") for start, parts in found.items())
+    return tuple(
+        Complaint(paths[start], f"{start} {_either(parts)}".rstrip() + ends.get(start, ""))
+        for start, parts in found.items()
+    )
 
 
 def found_in_words(value: object) -> str:
@@ -95,18 +121,23 @@ def _said(error: ErrorDetails) -> dict[str, object]:
     return {**facts, "s": "" if 1 in (facts.get("min_length"), facts.get("max_length")) else "s"}
 
 
-def _name(value: object, error: ErrorDetails) -> str:
-    """The path of what an error is about, such as ``names[0]``; pydantic's marks of branches are left out."""
-    name = ""
+def _path(value: object, error: ErrorDetails) -> tuple[str | int, ...]:
+    """Where what an error is about stands in a value; pydantic's marks of branches are left out."""
+    path: list[str | int] = []
     *_, last = (None, *error["loc"])
     for step in error["loc"]:
         if isinstance(value, Mapping) and step in value:
-            name, value = f"{name}.{step}".lstrip("."), value[step]
+            path, value = [*path, step], value[step]
         elif isinstance(value, list | tuple) and isinstance(step, int) and step < len(value):
-            name, value = f"{name}[{step}]", value[step]
+            path, value = [*path, step], value[step]
         elif error["type"] == "missing" and step is last:
-            name = f"{name}.{step}".lstrip(".")
-    return name
+            path.append(step)
+    return tuple(path)
+
+
+def _name(path: Iterable[str | int]) -> str:
+    """A path as a name, such as ``names[0]``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
 def _either(parts: list[str]) -> str:

@@ -115,6 +115,22 @@ class Decision:
         """The boundaries behind the decision, as ``class/id``."""
         return tuple(reason.boundary for reason in self.reasons if reason.boundary)
 
+    def to_json(self) -> dict[str, object]:
+        """Return the decision as plain data for ``json.dumps``, with what a model reads as its ``explanation``."""
+        return {
+            "outcome": self.outcome,
+            "persona": self.persona,
+            "lane": self.lane,
+            "owner": self.owner,
+            "reasons": [
+                {"code": reason.code, "name": reason.name, "message": reason.message, "boundary": reason.boundary}
+                for reason in self.reasons
+            ],
+            "evidence": list(self.evidence),
+            "record": self.record,
+            "explanation": self.explain(),
+        }
+
     def explain(self, *, to: Literal["model", "person"] = "model") -> str:
         """Say the decision in words.
 

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from fleet.diagnostics import hidden_characters, quoted, suggestion
 from fleet.guard.complaint import complaints
 from fleet.library import Library, digest_of
+from fleet.spec import Context
 
 MOST_HANDOFFS = 8
 """How often one piece of work may change hands before it leaves by the fallback."""
@@ -80,6 +81,10 @@ class Handoff:
         baton = read_baton(self.baton)
         said = baton.model_dump(mode="json") if isinstance(baton, Baton) else baton
         return digest_of([self.source, self.target, self.lane, said])
+
+    def held(self, context: Context) -> Context:
+        """The context of this handoff: where it says of nobody that they have the work, the source has it."""
+        return context if context.current is not None else context.model_copy(update={"current": self.source})
 
 
 def texts_of(handoff: Handoff) -> tuple[str, ...]:

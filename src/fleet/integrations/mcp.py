@@ -95,11 +95,8 @@ class _Desk:
         self, source: str, target: str, lane: str | None = None, reason: str = "", summary: str = ""
     ) -> dict[str, Any]:
         """Ask whether the source may hand its work in a lane over to the target. A lane of null is work in no lane."""
-        context = self._context
-        if context.current is None:
-            context = context.model_copy(update={"current": source})
         handoff = Handoff(source, target, lane, reason, {"summary": summary})
-        return _decision_data(self._guard.check_handoff(handoff, context=context))
+        return _decision_data(self._guard.check_handoff(handoff, context=handoff.held(self._context)))
 
 
 def _compiled(

@@ -37,6 +37,18 @@ class Leg:
     candidates: tuple[Candidate, ...] = ()
     reasons: tuple[str, ...] = ()
 
+    def to_json(self) -> dict[str, object]:
+        """Return the leg as plain data for ``json.dumps``."""
+        return {
+            "lane": self.lane,
+            "persona": self.persona,
+            "confidence": self.confidence,
+            "text": self.text,
+            "span": list(self.span),
+            "candidates": [one._asdict() for one in self.candidates],
+            "reasons": list(self.reasons),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -68,3 +80,14 @@ class Route:
     def confidence(self) -> float:
         """The confidence of the first leg."""
         return self.legs[0].confidence
+
+    def to_json(self) -> dict[str, object]:
+        """Return the route as plain data for ``json.dumps``."""
+        return {
+            "outcome": self.outcome,
+            "lane": self.lane,
+            "persona": self.persona,
+            "question": self.question,
+            "legs": [leg.to_json() for leg in self.legs],
+            "reasons": list(self.reasons),
+        }

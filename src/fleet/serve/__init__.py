@@ -1,0 +1,9 @@
+"""A library over HTTP: its pages, a playground, and an API for agents in any language. Needs the extra `web`."""
+
+from __future__ import annotations
+
+from fleet.serve.app import build_app
+from fleet.serve.limits import Limits
+from fleet.serve.running import run, safe_host
+
+__all__ = ["Limits", "build_app", "run", "safe_host"]
