@@ -61,6 +61,7 @@ VERBS = (
     Verb("site", "site:site_command"),
     Verb("chat", "chat:chat_command"),
     Verb("mcp", "serving:mcp_command"),
+    Verb("serve", "serve:serve_command"),
     Verb("demo", "demo:demo_command"),
     Verb("audit verify", "verifying:verify_command"),
     Verb("audit show", "extracting:extract_command"),

@@ -21,6 +21,7 @@ _MUST_BE = {
     "tuple_type": "a list",
     "dict_type": "a mapping",
     "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
     "literal_error": "{expected}",
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",
@@ -30,6 +31,8 @@ _MUST_BE = {
 _MUST_HAVE = {
     "string_too_short": "at least {min_length} character{s}",
     "string_too_long": "at most {max_length} character{s}",
+    "union_tag_not_found": "a {discriminator}",
+    "union_tag_invalid": "as its {discriminator} one of {expected_tags}",
     "too_short": "at least {min_length} item{s}",
     "too_long": "at most {max_length} item{s}",
 }

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from fleet.guard import Outcome
-from fleet.routing import RouteOutcome
+from fleet.routing.route import RouteOutcome
 from fleet.serve.asked import Entry
 
 _Part = Annotated[float, Field(ge=0, le=1)]

@@ -59,7 +59,7 @@ class Kind(NamedTuple):
     title: str
 
 
-UNREADABLE = Kind("unreadable", HTTPStatus.BAD_REQUEST, "the body is no JSON")
+UNREADABLE = Kind("unreadable", HTTPStatus.BAD_REQUEST, "the body cannot be read")
 NO_KEY = Kind("no-key", HTTPStatus.UNAUTHORIZED, "the key is missing, or another")
 OTHER_ORIGIN = Kind("other-origin", HTTPStatus.FORBIDDEN, "a page of another site asked")
 NOT_FOUND = Kind("not-found", HTTPStatus.NOT_FOUND, "there is nothing here")

@@ -1,0 +1,57 @@
+"""``fleet serve``: the site of a library with a playground, and the same as an API."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fleet.cli.ending import OK
+from fleet.cli.home import opened
+from fleet.guard import Record
+
+_KEY_VARIABLE = "FLEET_API_KEY"
+
+
+def serve_command(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="FOLDER", show_default=False, help="Folder of a library, or `shipped`."),
+    ] = None,
+    *,
+    host: Annotated[str, typer.Option("--host", metavar="HOST", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535, help="The port there.")] = 8321,
+    api_key_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--api-key-file",
+            metavar="FILE",
+            show_default=False,
+            help=f"File with the key that requests must bring. Else {_KEY_VARIABLE}, else none.",
+        ),
+    ] = None,
+    max_bytes: Annotated[
+        int, typer.Option("--max-bytes", metavar="NUMBER", min=1, help="The most bytes of a request.")
+    ] = 64 * 1024,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", help="How long a request may take.")
+    ] = 15.0,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="DIR", show_default=False, help="Folder where decisions are written down."),
+    ] = None,
+) -> int:
+    """Serve the site of a library, a playground, and an HTTP API. Needs the extra `web`."""
+    from fleet.serve import Limits, build_app, key_from, run, safe_host  # noqa: PLC0415  an extra, and heavy
+
+    key = key_from(api_key_file, os.environ.get(_KEY_VARIABLE))
+    hosts = safe_host(host, key)
+    limits = Limits(max_bytes=max_bytes, timeout=timeout)
+    library = opened(folder)
+    app = build_app(library, record=None if record is None else Record(record), key=key, hosts=hosts, limits=limits)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"http://{shown}:{port}/playground.html", flush=True)
+    run(app, host=host, port=port)
+    return OK
