@@ -22,7 +22,7 @@ def serve_command(
     ] = None,
     *,
     host: Annotated[str, typer.Option("--host", metavar="HOST", help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535, help="The port there.")] = 8321,
+    port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The port there; 0 is any that is free.")] = 8321,
     api_key_file: Annotated[
         Path | None,
         typer.Option(
@@ -44,14 +44,15 @@ def serve_command(
     ] = None,
 ) -> int:
     """Serve the site of a library, a playground, and an HTTP API. Needs the extra `web`."""
-    from fleet.serve import Limits, build_app, key_from, run, safe_host  # noqa: PLC0415  an extra, and heavy
+    from fleet.serve import Limits, build_app, key_from, listening, run, safe_host  # noqa: PLC0415  an extra, and heavy
 
     key = key_from(api_key_file, os.environ.get(_KEY_VARIABLE))
     hosts = safe_host(host, key)
     limits = Limits(max_bytes=max_bytes, timeout=timeout)
+    listener = listening(host, port)
     library = opened(folder)
     app = build_app(library, record=None if record is None else Record(record), key=key, hosts=hosts, limits=limits)
-    shown = f"[{host}]" if ":" in host else host
-    print(f"http://{shown}:{port}/playground.html", flush=True)
-    run(app, host=host, port=port)
+    name = f"[{host}]" if ":" in host else host
+    print(f"playground: http://{name}:{listener.getsockname()[1]}/playground.html", flush=True)
+    run(app, listener)
     return OK

@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import re
 from collections.abc import MutableMapping
 from urllib.parse import urlsplit
 
@@ -45,6 +46,7 @@ HEADERS = {
 }
 """What every response says to a browser: nothing from elsewhere, no frame, no guess."""
 
+_HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[^:\[\]]+))(:[0-9]*)?")
 _OPEN = "/healthz"
 _API = "/v1/"
 _BEARER, _BASIC = 'Bearer realm="fleet"', 'Basic realm="fleet", charset="UTF-8"'
@@ -164,10 +166,9 @@ def _add(headers: MutableHeaders, *, api: bool) -> None:
 
 
 def _name(host: str) -> str:
-    """The name in a Host header, without the port."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].lower()
+    """The name in a Host header, without the port; empty for what is none."""
+    found = _HOST.fullmatch(host.lower())
+    return (found["address"] or found["name"]) if found is not None else ""
 
 
 def _is_json(headers: Headers) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 from fleet.integrations.extras import needing
@@ -18,6 +19,7 @@ from fleet.serve.gate import LOOPBACK
 
 KEY_VARIABLE = "FLEET_API_KEY"
 _LEAST_KEY = 16
+_PATIENCE = 3  # seconds for what is still worked on when the server is stopped
 
 
 def key_from(path: Path | None, said: str | None) -> str | None:
@@ -29,7 +31,7 @@ def key_from(path: Path | None, said: str | None) -> str | None:
 
     >>> key_from(None, None)
     """
-    key = path.read_text("utf-8").strip() if path is not None else (said or "").strip()
+    key = path.read_text("utf-8", "surrogateescape").strip() if path is not None else (said or "").strip()
     if path is None and not key:
         return None
     if len(key) < _LEAST_KEY:
@@ -59,6 +61,22 @@ def safe_host(host: str, key: str | None) -> frozenset[str] | None:
     return None
 
 
-def run(app: ASGIApp, *, host: str, port: int) -> None:
+def listening(host: str, port: int) -> socket.socket:
+    """Listen, so that nobody is told of an address that is not there.
+
+    Raises:
+        FleetError: if nobody can listen there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (")[0].lower()  # Python adds the address
+        message = f"nobody can listen there: {reason}; choose another port with `--port`"
+        raise FleetError(message) from None
+
+
+def run(app: ASGIApp, listener: socket.socket) -> None:
     """Serve until somebody stops it."""
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=3)
+    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=_PATIENCE)
+    uvicorn.Server(config).run(sockets=[listener])

@@ -12,13 +12,14 @@
   };
   const link = (at, ...inside) => make("a", { href: at }, ...inside);
   const coded = (text) => text.split(/(`[^`]*`)/).map((part) => (/^`[^`]*`$/.test(part) ? make("code", {}, part.slice(1, -1)) : part));
-  const percent = (part) => Math.round(part * 100) + " %";
+  const percent = (part) => (part > 0.995 ? "over 99 %" : Math.round(part * 100) + " %");
+  const sentence = (text) => text.slice(0, 1).toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
+  const listed = (text, items) => (items.length ? make("div", {}, make("h3", {}, text), make("ul", { class: "why" }, ...items.map((item) => make("li", {}, ...coded(item))))) : null);
   const badge = (kind, text) => make("span", { class: "badge " + kind }, text);
-  const slice = (text, [start, end]) => Array.from(text).slice(start, end).join("");
   const titles = new Map([...by("persona").options, ...by("target").options].map((one) => [one.value, one.text]));
   const classes = new Set([...by("persona").options].map((one) => one.value));
   const titled = (name) => titles.get(name) || name;
-  const persona = (name) => (classes.has(name) ? link("personas/" + name + ".html", titled(name)) : titled(name));
+  const persona = (name) => link((classes.has(name) ? "personas/" : "parties/") + name + ".html", titled(name));
   const lane = (name) => link("lanes/" + name + ".html", name);
 
   // What is known, as a context.
@@ -110,18 +111,17 @@
     picture.append(filled);
     return picture;
   };
-  const bars = (candidates) => make("dl", { class: "bars" }, ...candidates.flatMap((one, position) => [
+  const bars = (candidates) => make("dl", { class: "bars" }, ...candidates.filter((one, position) => !position || one.probability >= 0.01).flatMap((one, position) => [
     make("dt", {}, lane(one.lane)),
-    make("dd", { class: position ? null : "first" }, line(one.probability), make("output", {}, percent(one.probability))),
+    make("dd", { class: position ? null : "first" }, line(one.probability), make("span", { class: "part" }, percent(one.probability))),
   ]));
   const leg = (one, message) => make("section", { class: one.lane ? "leg" : "leg none" },
     make("p", { class: "who" }, persona(one.persona)),
     make("p", { class: "where" }, ...(one.lane ? ["in ", lane(one.lane), ", ", percent(one.confidence) + " sure"] : ["in no lane"])),
     make("p", { class: "said" }, "“" + one.text.trim() + "”"),
-    one.candidates.length ? make("h3", {}, "How sure, and who else was close") : null,
+    one.candidates.length ? make("h3", {}, "How sure, and what else was close") : null,
     one.candidates.length ? bars(one.candidates) : null,
-    one.reasons.length ? make("h3", {}, "Why") : null,
-    make("ul", { class: "why" }, ...one.reasons.map((reason) => make("li", {}, ...coded(reason)))),
+    listed("Why", one.reasons),
     classes.has(one.persona) ? answering(one, message) : null);
   const answering = (one, message) => {
     const button = make("button", { type: "button", class: "link" }, "Answer as " + titled(one.persona));
@@ -142,13 +142,12 @@
     const body = { message, context: context() };
     ask(event.target, routed, "/v1/route", body, (answer) => {
       const [kind, word] = OUTCOMES[answer.outcome];
-      const first = answer.legs[0];
-      const more = answer.legs.length > 1 ? ", and " + (answer.legs.length - 1) + " more " + (answer.legs.length > 2 ? "requests" : "request") : "";
-      const headline = answer.outcome === "clarify" ? "Ask what is meant" : titled(first.persona) + more;
+      const takers = [...new Set(answer.legs.map((one) => titled(one.persona)))];
+      const headline = answer.outcome === "clarify" ? "Ask what is meant" : "For " + takers.join(takers.length > 2 ? ", " : " and ");
       show(routed, [badge(kind, word), headline], [
         answer.question ? make("div", {}, make("h3", {}, "What to ask"), make("p", { class: "told" }, answer.question)) : null,
         ...answer.legs.map((one) => leg(one, message)),
-        answer.reasons.length ? make("div", {}, make("h3", {}, "For the whole message"), make("ul", { class: "why" }, ...answer.reasons.map((reason) => make("li", {}, ...coded(reason))))) : null,
+        listed("For the whole message", answer.reasons),
       ], asRequest("/v1/route", body));
     });
   });
@@ -195,10 +194,10 @@
   const rule = (one) => make("div", { class: "rule" },
     make("p", {}, ...coded(one.rule)),
     make("p", { class: "soft" }, "Because ", ...coded(one.because)),
-    make("p", { class: "small" }, link("personas/" + one.persona + ".html#boundary-" + one.id, one.persona + "/" + one.id), " in ", make("code", {}, one.path + ":" + one.line), ", lane ", lane(one.lane)));
+    make("p", { class: "small" }, link("personas/" + one.persona + ".html#boundary-" + one.id, one.persona + "/" + one.id), " in ", link("spec/" + one.path + ".html#L" + one.line, make("code", {}, one.path + ":" + one.line)), ", lane ", lane(one.lane)));
   const reason = (one) => make("li", { class: "reason" },
     make("p", { class: "code-name" }, one.code + " " + one.name),
-    one.rule ? rule(one.rule) : make("p", {}, ...coded(one.message)));
+    one.rule ? rule(one.rule) : make("p", {}, ...coded(sentence(one.message))));
   const decided = (body, path) => (answer) => {
     const [kind, word] = DECISIONS[answer.outcome];
     const crossed = "draft" in body && answer.evidence.some((one) => one.span);
