@@ -131,6 +131,7 @@ $(VENV)/.mutation: $(VENV)/.tests
 
 $(VENV)/.integrations-%: tests/integrations_%/requirements.txt dist/.built
 	$(PYTHON) -m venv $(VENV)/integrations-$*
+	$(VENV)/integrations-$*/bin/python -m pip --quiet --quiet uninstall --yes fleet-personas # pip will not mix two of one version
 	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \
 		--find-links dist "$$(ls dist/*.whl)[test]" -r $<
 	$(VENV)/integrations-$*/bin/python -m pip --disable-pip-version-check --quiet install \

@@ -15,7 +15,12 @@ from fleet.integrations.extras import needing
 
 TESTS = Path(__file__).parent
 OURS = {"test", "lint", "docs", "fuzz", "mutation"}  # for who works on the library
-MODULES = {"fleet.integrations.mcp": ("mcp", "mcp"), "fleet.integrations.openai_agents": ("openai-agents", "agents")}
+MODULES = {
+    "fleet.integrations.mcp": ("mcp", "mcp"),
+    "fleet.integrations.openai_agents": ("openai-agents", "agents"),
+    "fleet.serve": ("web", "fastapi"),
+    "fleet.serve.running": ("web", "uvicorn"),
+}
 
 
 def installed_somewhere():
@@ -60,8 +65,9 @@ def test_what_is_missing_inside_the_package_is_no_missing_extra():
         import no_such_package  # noqa: F401
 
 
-def test_the_command_says_it_in_one_line():
-    code = "import sys; sys.modules['mcp'] = None; from fleet.cli import main; sys.exit(main(['mcp']))"
+@pytest.mark.parametrize(("verb", "extra", "package"), [("mcp", "mcp", "mcp"), ("serve", "web", "fastapi")])
+def test_the_command_says_it_in_one_line(verb, extra, package):
+    code = f"import sys; sys.modules[{package!r}] = None; from fleet.cli import main; sys.exit(main([{verb!r}]))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == 'error: `mcp` is not installed; `pip install "fleet-personas[mcp]"` brings it\n'
+    assert ran.stderr == f'error: `{package}` is not installed; `pip install "fleet-personas[{extra}]"` brings it\n'

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from importlib.resources import files
-
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="make test-integrations", exc_type=ImportError)
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 import fleet
 from fleet.plan import compared
@@ -18,7 +14,6 @@ from fleet.site import pages, write_site
 from fleet.testing.agents import Bar
 from fleet.testing.report import Played, reported
 
-CHROMIUM = os.environ.get("FLEET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = (
     "index.html",
     "personas.html",
@@ -45,29 +40,9 @@ def site(tmp_path_factory, request):
     return folder.as_uri()
 
 
-@pytest.fixture(scope="session")
-def browser():
-    if CHROMIUM is None:
-        pytest.fail("no Chromium is here; `apt-get install chromium`, or name one in FLEET_CHROMIUM")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def page(browser):
-    """A page that may ask for files only, and on which nothing goes wrong."""
-    context = browser.new_context()
-    opened = context.new_page()
-    asked, wrong = [], []
-    opened.on("request", lambda request: asked.append(request.url))
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    yield opened
-    context.close()
-    assert wrong == []
-    assert [url for url in asked if not url.startswith("file:")] == []
+def home():
+    return "file:"
 
 
 def test_somebody_finds_a_boundary_by_the_keyboard_alone(page, site):
@@ -150,18 +125,10 @@ def test_a_narrow_page_does_not_scroll_sideways(browser, site):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("at", PAGES)
-def test_axe_finds_no_serious_fault(browser, site, at, scheme):
+def test_axe_finds_no_serious_fault(browser, site, serious, at, scheme):
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{site}/{at}")
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    found = page.evaluate("axe.run()")
-    faults = [
-        (fault["id"], fault["nodes"][0]["html"][:200], fault["nodes"][0]["failureSummary"])
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
+    found = serious(page)
     context.close()
-    assert faults == []
-    assert found["passes"]
+    assert found == []

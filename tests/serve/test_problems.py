@@ -71,12 +71,7 @@ def test_a_body_that_cannot_be_read(client, body, status, name, detail):
         ("route", {"message": 5}, {"#/message": "`message` must be text, found `5`"}),
         ("route", {"message": "x", "context": {"stge": 1}}, {"#/context/stge": "`context` holds no `stge`; did you"}),
         ("route", {"message": "x", "context": {"stage": "lead"}}, {"#/context/stage": "found the text `lead`"}),
-        ("route", {"message": "x", "context": {"current": "suport-agent"}}, {"#/context/current": "`support-agent`?"}),
-        ("route", {"message": "x", "context": {"facts": ["owner-askd"]}}, {"#/context/facts": "`owner-asked`?"}),
-        ("route", {"message": "x", "context": {"assigned": ["x"]}}, {"#/context/assigned": "no persona is named `x`"}),
         ("route", {"message": "x", "history": ["y", 5]}, {"#/history/1": "`history[1]` must be text, found `5`"}),
-        ("prompt", {"persona": "suport-agent"}, {"#/persona": "did you mean `support-agent`?"}),
-        ("prompt", {"persona": "support-agent", "variables": {"x": "y"}}, {"#/variables": "no variable is named `x`"}),
         ("prompt", {"persona": "support-agent", "variables": {"company": ""}}, {"#/variables": "`company`"}),
         ("check/call", {"persona": "x", "tool": "y", "arguments": 5}, {"#/arguments": "must be a mapping or text"}),
         ("check/handoff", {"source": "x", "target": "y", "baton": {"facts": []}}, {"#/baton/facts": "`baton` holds no"}),
@@ -91,6 +86,25 @@ def test_a_body_that_does_not_fit_is_told_where(client, path, body, faults):
     assert found.keys() == faults.keys()
     for pointer, words in faults.items():
         assert words in found[pointer]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "faults"),
+    [
+        ("route", {"message": "x", "context": {"current": "suport-agent"}}, {"#/context/current": "`support-agent`?"}),
+        ("route", {"message": "x", "context": {"facts": ["owner-askd"]}}, {"#/context/facts": "`owner-asked`?"}),
+        ("route", {"message": "x", "context": {"assigned": ["x"]}}, {"#/context/assigned": "no persona is named `x`"}),
+        ("prompt", {"persona": "suport-agent"}, {"#/persona": "did you mean `support-agent`?"}),
+        ("prompt", {"persona": "support-agent", "variables": {"x": "y"}}, {"#/variables": "no variable is named `x`"}),
+    ],
+)
+def test_a_name_that_the_library_does_not_have_is_told_where(client, path, body, faults):
+    response = client.post(f"/v1/{path}", json=body)
+    assert response.status_code == 404
+    found = problem(response)
+    assert found.type == "urn:fleet:problem:unknown-name"
+    assert [one.pointer for one in found.errors] == list(faults)
+    assert faults[found.errors[0].pointer] in found.detail
 
 
 def test_a_ledger_that_contradicts_itself_is_none(client):
@@ -117,7 +131,7 @@ def test_another_method_is_told_the_right_one(client):
 @settings(max_examples=60, deadline=None)
 def test_no_body_makes_the_server_fail(client, path, body):
     response = client.post(path, content=json.dumps(body), headers=JSON)
-    assert response.status_code in {200, 400, 409, 422}
+    assert response.status_code in {200, 400, 404, 409, 422}
     if response.status_code != 200:
         problem(response)
 

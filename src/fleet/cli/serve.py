@@ -10,6 +10,8 @@ import typer
 
 from fleet.cli.ending import OK
 from fleet.cli.home import opened
+from fleet.cli.options import LibraryOption
+from fleet.errors import FleetError
 from fleet.guard import Record
 
 _KEY_VARIABLE = "FLEET_API_KEY"
@@ -18,7 +20,7 @@ _KEY_VARIABLE = "FLEET_API_KEY"
 def serve_command(
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="FOLDER", show_default=False, help="Folder of a library, or `shipped`."),
+        typer.Argument(metavar="FOLDER", show_default=False, help="Folder of a library."),
     ] = None,
     *,
     host: Annotated[str, typer.Option("--host", metavar="HOST", help="Where to listen.")] = "127.0.0.1",
@@ -42,16 +44,19 @@ def serve_command(
         Path | None,
         typer.Option("--record", metavar="DIR", show_default=False, help="Folder where decisions are written down."),
     ] = None,
+    library: LibraryOption = None,
 ) -> int:
     """Serve the site of a library, a playground, and an HTTP API. Needs the extra `web`."""
     from fleet.serve import Limits, build_app, key_from, listening, run, safe_host  # noqa: PLC0415  an extra, and heavy
 
+    if folder is not None and library is not None:
+        message = "`FOLDER` and `--library` both say which library; leave one out"
+        raise FleetError(message)
     key = key_from(api_key_file, os.environ.get(_KEY_VARIABLE))
     hosts = safe_host(host, key)
     limits = Limits(max_bytes=max_bytes, timeout=timeout)
     listener = listening(host, port)
-    library = opened(folder)
-    app = build_app(library, record=None if record is None else Record(record), key=key, hosts=hosts, limits=limits)
+    app = build_app(opened(folder or library), record=None if record is None else Record(record), key=key, hosts=hosts, limits=limits)
     name = f"[{host}]" if ":" in host else host
     print(f"playground: http://{name}:{listener.getsockname()[1]}/playground.html", flush=True)
     run(app, listener)

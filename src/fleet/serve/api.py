@@ -26,6 +26,7 @@ from fleet.serve.problem import (
     TOO_LARGE,
     TOO_SLOW,
     UNFIT,
+    UNKNOWN_NAME,
     UNREADABLE,
     Kind,
 )
@@ -34,6 +35,7 @@ from fleet.serve.threads import Threads
 
 _GATE = (NO_KEY, OTHER_ORIGIN, SLOW_BODY, TOO_LARGE, OTHER_HOST)
 _WORK = (*_GATE, UNREADABLE, NOT_JSON, UNFIT, BUSY, TOO_SLOW)
+_NAMED = (*_WORK, UNKNOWN_NAME)
 _CHECK = (*_WORK, CONTRADICTION)
 
 
@@ -51,12 +53,12 @@ def api(desk: Desk, threads: Threads) -> APIRouter:
         """Say who there is: mandate, assists and boundaries of every persona."""
         return desk.personas()
 
-    @router.post("/v1/prompt", responses=_problems(*_WORK), tags=["library"])
+    @router.post("/v1/prompt", responses=_problems(*_NAMED), tags=["library"])
     async def prompt(asked: PromptAsked) -> PromptAnswer:
         """Compile the system prompt of a persona."""
         return await threads.run(partial(desk.prompt, asked))
 
-    @router.post("/v1/route", responses=_problems(*_WORK), tags=["decisions"])
+    @router.post("/v1/route", responses=_problems(*_NAMED), tags=["decisions"])
     async def route(asked: RouteAsked) -> RouteAnswer:
         """Say whose work a message is, one leg for each request in it. Route before anybody answers."""
         return await threads.run(partial(desk.route, asked))

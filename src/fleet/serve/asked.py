@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from fleet.spec import Audience, Context, Effect, Stage
 
-_STEP = Annotated[int, Field(ge=1)]
+
+
+def _whole(value: object) -> object:
+    """A number without a fraction is whole, however JSON writes it: `2.0` is `2`."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+_STEP = Annotated[int, Field(ge=1), BeforeValidator(_whole)]
 
 
 class Asked(BaseModel):

@@ -13,7 +13,7 @@ from fleet.prompts import Wording, compile_prompt, values_for
 from fleet.routing import Route, Router
 from fleet.serve.answered import DecisionAnswer, Health, PersonasAnswer, PromptAnswer, RouteAnswer
 from fleet.serve.asked import CallAsked, Checked, EarlierAsked, HandoffAsked, PromptAsked, ReplyAsked, RouteAsked, Work
-from fleet.serve.problem import CONTRADICTION, UNFIT, Fault, ProblemError, at
+from fleet.serve.problem import CONTRADICTION, UNFIT, UNKNOWN_NAME, Fault, Kind, ProblemError, at
 from fleet.serve.roles import roles, rule_of
 from fleet.spec import Context, Tool
 
@@ -67,13 +67,16 @@ class Desk:
     def prompt(self, asked: PromptAsked) -> PromptAnswer:
         """Compile a system prompt."""
         if asked.persona not in self.library:
-            raise _unfit(at(["persona"], str(UnknownNameError("persona", asked.persona, self.library))))
+            error = UnknownNameError("persona", asked.persona, self.library)
+            raise _refused(UNKNOWN_NAME, at(["persona"], str(error)))
         context = None if asked.context is None else self._known(asked.context)
         variables = {**self._variables, **asked.variables}
         try:
             prompt = compile_prompt(self.library, asked.persona, variables=variables, context=context)
-        except (UnknownNameError, PromptError) as error:
-            raise _unfit(at(["variables"], str(error))) from None
+        except UnknownNameError as error:
+            raise _refused(UNKNOWN_NAME, at(["variables"], str(error))) from None
+        except PromptError as error:
+            raise _refused(UNFIT, at(["variables"], str(error))) from None
         return PromptAnswer.model_validate({**prompt.to_json(), "text": prompt.text})
 
     def route(self, asked: RouteAsked) -> RouteAnswer:
@@ -117,7 +120,7 @@ class Desk:
             alone = Context(**{field: getattr(context, field)})
             faults += [at(["context", field], one.reason.message) for one in unknown_in(alone, self.library)]
         if faults:
-            raise _unfit(*faults)
+            raise _refused(UNKNOWN_NAME, *faults)
         return context
 
     def _route_answer(self, route: Route) -> RouteAnswer:
@@ -161,8 +164,8 @@ def _handoff(asked: HandoffAsked | EarlierAsked) -> Handoff:
     return Handoff(asked.source, asked.target, asked.lane, asked.reason, baton)
 
 
-def _unfit(*faults: Fault) -> ProblemError:
-    return ProblemError(UNFIT, faults[0].detail, faults)
+def _refused(kind: Kind, *faults: Fault) -> ProblemError:
+    return ProblemError(kind, faults[0].detail, faults)
 
 
 def _spans(evidence: Iterable[str], draft: str) -> Iterator[dict[str, object]]:

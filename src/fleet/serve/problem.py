@@ -63,6 +63,7 @@ UNREADABLE = Kind("unreadable", HTTPStatus.BAD_REQUEST, "the body cannot be read
 NO_KEY = Kind("no-key", HTTPStatus.UNAUTHORIZED, "the key is missing, or another")
 OTHER_ORIGIN = Kind("other-origin", HTTPStatus.FORBIDDEN, "a page of another site asked")
 NOT_FOUND = Kind("not-found", HTTPStatus.NOT_FOUND, "there is nothing here")
+UNKNOWN_NAME = Kind("unknown-name", HTTPStatus.NOT_FOUND, "the library has no such name")
 WRONG_METHOD = Kind("wrong-method", HTTPStatus.METHOD_NOT_ALLOWED, "this is asked in another way")
 SLOW_BODY = Kind("slow-body", HTTPStatus.REQUEST_TIMEOUT, "the body did not arrive in time")
 CONTRADICTION = Kind("contradiction", HTTPStatus.CONFLICT, "the ledger contradicts itself")

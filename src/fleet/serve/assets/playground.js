@@ -145,7 +145,7 @@
       const takers = [...new Set(answer.legs.map((one) => titled(one.persona)))];
       const headline = answer.outcome === "clarify" ? "Ask what is meant" : "For " + takers.join(takers.length > 2 ? ", " : " and ");
       show(routed, [badge(kind, word), headline], [
-        answer.question ? make("div", {}, make("h3", {}, "What to ask"), make("p", { class: "told" }, answer.question)) : null,
+        answer.question ? make("div", {}, make("h3", {}, "What to ask"), make("blockquote", { class: "told" }, answer.question)) : null,
         ...answer.legs.map((one) => leg(one, message)),
         listed("For the whole message", answer.reasons),
       ], asRequest("/v1/route", body));
@@ -205,7 +205,7 @@
     show(checked, [badge(kind, word), HEADLINES[answer.outcome](answer)], [
       crossed ? make("div", {}, make("h3", {}, "The draft"), marked(body.draft, answer.evidence)) : null,
       answer.reasons.length ? make("div", {}, make("h3", {}, "Why"), make("ul", { class: "reasons" }, ...answer.reasons.map(reason))) : null,
-      answer.told ? make("div", {}, make("h3", {}, "What the customer is told instead"), make("p", { class: "told" }, answer.told)) : null,
+      answer.told ? make("div", {}, make("h3", {}, "What the customer is told instead"), make("blockquote", { class: "told" }, answer.told)) : null,
       run,
       answer.outcome === "allow" ? null : make("div", {}, make("h3", {}, "What the model reads"), make("p", { class: "small" }, ...coded(answer.explanation))),
       answer.record ? make("p", { class: "small soft" }, "Recorded as " + answer.record + ".") : null,
