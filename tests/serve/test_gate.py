@@ -52,7 +52,9 @@ def test_without_the_key_nothing_is_said(locked, path, headers):
     assert response.json()["type"] == "urn:fleet:problem:no-key"
 
 
-@pytest.mark.parametrize("headers", [{"Authorization": f"Bearer {KEY}"}, {"Authorization": f"bearer  {KEY}"}, basic("me", KEY)])
+@pytest.mark.parametrize(
+    "headers", [{"Authorization": f"Bearer {KEY}"}, {"Authorization": f"bearer  {KEY}"}, basic("me", KEY)]
+)
 def test_the_key_opens(locked, headers):
     assert locked.get("/v1/personas", headers=headers).status_code == 200
     assert locked.get("/playground.html", headers=headers).status_code == 200

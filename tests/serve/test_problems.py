@@ -74,7 +74,11 @@ def test_a_body_that_cannot_be_read(client, body, status, name, detail):
         ("route", {"message": "x", "history": ["y", 5]}, {"#/history/1": "`history[1]` must be text, found `5`"}),
         ("prompt", {"persona": "support-agent", "variables": {"company": ""}}, {"#/variables": "`company`"}),
         ("check/call", {"persona": "x", "tool": "y", "arguments": 5}, {"#/arguments": "must be a mapping or text"}),
-        ("check/handoff", {"source": "x", "target": "y", "baton": {"facts": []}}, {"#/baton/facts": "`baton` holds no"}),
+        (
+            "check/handoff",
+            {"source": "x", "target": "y", "baton": {"facts": []}},
+            {"#/baton/facts": "`baton` holds no"},
+        ),
         ("check/reply", {"persona": "x", "draft": "y", "ledger": [{}]}, {"#/ledger/0": "must have a 'kind'"}),
         ("check/reply", {"persona": "x", "draft": "y", "ledger": [{"kind": "hard"}]}, {"#/ledger/0": "one of 'heard'"}),
     ],

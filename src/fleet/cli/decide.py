@@ -31,7 +31,6 @@ from fleet.diagnostics import visible
 from fleet.errors import FleetError
 from fleet.guard import Decision, Guard, Handoff, Record
 from fleet.guard.arguments import MalformedError, arguments_of
-from fleet.spec import Context
 
 _STDIN = "-"
 

@@ -24,7 +24,9 @@ def serve_command(
     ] = None,
     *,
     host: Annotated[str, typer.Option("--host", metavar="HOST", help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The port there; 0 is any that is free.")] = 8321,
+    port: Annotated[
+        int, typer.Option("--port", metavar="PORT", min=0, max=65535, help="The port there; 0 is any that is free.")
+    ] = 8321,
     api_key_file: Annotated[
         Path | None,
         typer.Option(
@@ -37,9 +39,7 @@ def serve_command(
     max_bytes: Annotated[
         int, typer.Option("--max-bytes", metavar="NUMBER", min=1, help="The most bytes of a request.")
     ] = 64 * 1024,
-    timeout: Annotated[
-        float, typer.Option("--timeout", metavar="SECONDS", help="How long a request may take.")
-    ] = 15.0,
+    timeout: Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="How long a request may take.")] = 15.0,
     record: Annotated[
         Path | None,
         typer.Option("--record", metavar="DIR", show_default=False, help="Folder where decisions are written down."),
@@ -56,7 +56,13 @@ def serve_command(
     hosts = safe_host(host, key)
     limits = Limits(max_bytes=max_bytes, timeout=timeout)
     listener = listening(host, port)
-    app = build_app(opened(folder or library), record=None if record is None else Record(record), key=key, hosts=hosts, limits=limits)
+    app = build_app(
+        opened(folder or library),
+        record=None if record is None else Record(record),
+        key=key,
+        hosts=hosts,
+        limits=limits,
+    )
     name = f"[{host}]" if ":" in host else host
     print(f"playground: http://{name}:{listener.getsockname()[1]}/playground.html", flush=True)
     run(app, listener)

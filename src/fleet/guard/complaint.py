@@ -129,13 +129,19 @@ def _path(value: object, error: ErrorDetails) -> tuple[str | int, ...]:
     path: list[str | int] = []
     *_, last = (None, *error["loc"])
     for step in error["loc"]:
-        if isinstance(value, Mapping) and step in value:
-            path, value = [*path, step], value[step]
-        elif isinstance(value, list | tuple) and isinstance(step, int) and step < len(value):
-            path, value = [*path, step], value[step]
-        elif error["type"] == "missing" and step is last:
-            path.append(step)
+        found, inner = _inside(value, step)
+        if found or (error["type"] == "missing" and step is last):
+            path, value = [*path, step], inner
     return tuple(path)
+
+
+def _inside(value: object, step: str | int) -> tuple[bool, object]:
+    """Whether a step leads further into a value, and where to; where it leads nowhere, to the value itself."""
+    if isinstance(value, Mapping) and step in value:
+        return True, value[step]
+    if isinstance(value, list | tuple) and isinstance(step, int) and step < len(value):
+        return True, value[step]
+    return False, value
 
 
 def _name(path: Iterable[str | int]) -> str:

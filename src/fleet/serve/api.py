@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -81,7 +80,7 @@ def api(desk: Desk, threads: Threads) -> APIRouter:
     return router
 
 
-def _problems(*kinds: Kind) -> Mapping[int | str, dict[str, Any]]:
+def _problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:
     """What an operation may answer in place of its answer."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     return {

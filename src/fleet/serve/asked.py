@@ -9,7 +9,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 from fleet.spec import Audience, Context, Effect, Stage
 
 
-
 def _whole(value: object) -> object:
     """A number without a fraction is whole, however JSON writes it: `2.0` is `2`."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -95,9 +94,7 @@ class SpentEntry(Asked):
     approval: str
 
 
-Entry = Annotated[
-    HeardEntry | StartedEntry | SettledEntry | HandedOverEntry | SpentEntry, Field(discriminator="kind")
-]
+Entry = Annotated[HeardEntry | StartedEntry | SettledEntry | HandedOverEntry | SpentEntry, Field(discriminator="kind")]
 _WORK = Work()
 
 

@@ -17,11 +17,11 @@ from pydantic.json_schema import models_json_schema
 
 from fleet.serve.problem import Problem
 
-_ABOUT = """
-Who does what in this fleet. Route a message before anybody answers it; check a call before it runs, a reply before it is
-sent and a handoff before it happens, and do what the answer says. The server keeps nothing of a conversation: what is
-known comes with each question, and a `ledger` goes to and fro.
-"""
+_ABOUT = (
+    "Who does what in this fleet. Route a message before anybody answers it; check a call before it runs, a reply "
+    "before it is sent and a handoff before it happens, and do what the answer says. The server keeps nothing of a "
+    "conversation: what is known comes with each question, and a `ledger` goes to and fro."
+)
 _ATTRIBUTES = re.compile(r"\n\nAttributes:\n", flags=re.MULTILINE)
 _FIELD = re.compile(r"^    (\w+): ", flags=re.MULTILINE)
 _REFERENCE = "#/components/schemas/{model}"
@@ -34,9 +34,8 @@ def described(app: FastAPI, *, keyed: bool) -> bytes:
         app: the application, with all its operations.
         keyed: whether it asks for a key.
     """
-    about = " ".join(_ABOUT.split())
     found = get_openapi(
-        title=app.title, version=app.version, summary=app.summary, description=about, routes=app.routes
+        title=app.title, version=app.version, summary=app.summary, description=_ABOUT, routes=app.routes
     )
     document = TypeAdapter(dict[str, JsonValue]).validate_python(found)
     components = _inside(document, "components")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fleet import __version__
 from fleet.errors import FleetError, PromptError, UnknownNameError
-from fleet.guard import Decision, Guard, Handoff, Ledger, Record
+from fleet.guard import Decision, Guard, Handoff, Ledger, Reason, Record
 from fleet.guard.names import unknown_in
 from fleet.library import Library
 from fleet.prompts import Wording, compile_prompt, values_for
@@ -56,9 +56,7 @@ class Desk:
 
     def health(self) -> Health:
         """Say that the server is up, and which library it serves."""
-        return Health(
-            status="up", version=__version__, library=self.library.source, digest=self.library.digest
-        )
+        return Health(status="up", version=__version__, library=self.library.source, digest=self.library.digest)
 
     def personas(self) -> PersonasAnswer:
         """Everybody in the library, with what they do and do not do."""
@@ -135,11 +133,7 @@ class Desk:
         redirected = decision.outcome == "redirect" and decision.owner is not None
         data = decision.to_json()
         data |= {
-            "reasons": [
-                {"code": one.code, "name": one.name, "message": one.message, "boundary": one.boundary}
-                | {"rule": rule_of(self.library, self.wording, one.boundary)}
-                for one in decision.reasons
-            ],
+            "reasons": [self._reason(one) for one in decision.reasons],
             "evidence": list(_spans(decision.evidence, draft)),
             "told": self.guard.told(decision, variables=self._variables) if redirected else None,
             "arguments": decision.arguments.thawed() if decision and decision.arguments is not None else None,
@@ -147,6 +141,11 @@ class Desk:
             "ledger": None if ledger is None else ledger.data(),
         }
         return DecisionAnswer.model_validate(data)
+
+    def _reason(self, reason: Reason) -> dict[str, object]:
+        rule = rule_of(self.library, self.wording, reason.boundary)
+        said = {"code": reason.code, "name": reason.name, "message": reason.message, "boundary": reason.boundary}
+        return {**said, "rule": rule}
 
 
 def _ledger(asked: Checked) -> Ledger | None:
@@ -156,7 +155,8 @@ def _ledger(asked: Checked) -> Ledger | None:
     try:
         return Ledger.of([entry.model_dump() for entry in asked.ledger])
     except FleetError as error:
-        raise ProblemError(CONTRADICTION, str(error), [at(["ledger"], str(error))]) from None
+        detail = "ledger"
+        raise ProblemError(CONTRADICTION, str(error), [at([detail], str(error))]) from None
 
 
 def _handoff(asked: HandoffAsked | EarlierAsked) -> Handoff:

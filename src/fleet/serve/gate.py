@@ -92,16 +92,20 @@ class Gate:
         """Look at who asks, before anything is read."""
         host = headers.get("host", "")
         if self._hosts is not None and _name(host) not in self._hosts:
-            raise ProblemError(OTHER_HOST, f"this server is not called {quoted(host)}; ask it as `127.0.0.1`")
+            detail = f"this server is not called {quoted(host)}; ask it as `127.0.0.1`"
+            raise ProblemError(OTHER_HOST, detail)
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
-            raise ProblemError(OTHER_ORIGIN, f"a page of {quoted(origin)} may not ask here")
+            detail = f"a page of {quoted(origin)} may not ask here"
+            raise ProblemError(OTHER_ORIGIN, detail)
         if self._key is not None and scope["path"] != _OPEN and not self._opens(headers.get("authorization", "")):
             detail = "send the key as `Authorization: Bearer KEY`; a browser sends it as a password, with any name"
             challenge = _BEARER if scope["path"].startswith(_API) else _BASIC
-            raise ProblemError(NO_KEY, detail, headers={"WWW-Authenticate": challenge})
+            detail = "WWW-Authenticate"
+            raise ProblemError(NO_KEY, detail, headers={detail: challenge})
         if scope["method"] == "POST" and scope["path"].startswith(_API) and not _is_json(headers):
-            raise ProblemError(NOT_JSON, "send JSON, with the header `Content-Type: application/json`")
+            detail = "send JSON, with the header `Content-Type: application/json`"
+            raise ProblemError(NOT_JSON, detail)
 
     def _opens(self, authorization: str) -> bool:
         """Whether the key came along. It takes as long for every other one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from typing import Any, NoReturn, get_args
 
 from fleet.integrations.extras import needing
@@ -15,6 +15,7 @@ with needing("web", "fastapi"):
     from fastapi.routing import APIRoute
 
 from pydantic import BaseModel
+from pydantic_core import ErrorDetails
 
 from fleet.diagnostics import quoted, suggestion
 from fleet.guard.complaint import located
@@ -57,14 +58,17 @@ class _StrictRequest(Request):
 
 def unfit(error: RequestValidationError, model: type[BaseModel]) -> ProblemError:
     """What is wrong with a body that holds JSON: every place, by name and as a pointer."""
-    found = [{**one, "loc": tuple(one["loc"])[1:]} for one in error.errors()]
+    raw: Sequence[ErrorDetails] = error.errors()
+    found = [one.copy() for one in raw]
+    for one in found:
+        one["loc"] = one["loc"][1:]  # FastAPI puts `body` before it
 
     def unknown(name: str) -> str:
         *above, last = _STEPS.findall(name) or [name]
         holder = quoted(name.rpartition(".")[0]) if above else "the body"
         return f"{holder} holds no {quoted(last)}; {suggestion(last, _fields(model, above))}"
 
-    faults = [at(*one) for one in located(found, error.body, whole="the body", unknown=unknown)]  # type: ignore[arg-type]  FastAPI hands on what pydantic says
+    faults = [at(*one) for one in located(found, error.body, whole="the body", unknown=unknown)]
     return ProblemError(UNFIT, "; ".join(one.detail for one in faults[:_SHOWN]), faults)
 
 
@@ -82,16 +86,21 @@ def parsed(body: bytes) -> object:
         if _ESCAPED in body:
             json.dumps(data, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise _unreadable("the body holds a lone surrogate, which is half a character") from None
+        detail = "the body holds a lone surrogate, which is half a character"
+        raise _unreadable(detail) from None
     except UnicodeDecodeError as error:
-        raise _unreadable(f"the body is no UTF-8 from byte {error.start + 1} on") from None
+        detail = f"the body is no UTF-8 from byte {error.start + 1} on"
+        raise _unreadable(detail) from None
     except json.JSONDecodeError as error:
         rest = error.doc[error.pos :]
         where = f"no JSON from {quoted(rest, limit=24)} on" if rest.strip() else "JSON that breaks off"
         detail = f"the body is {where}, in line {error.lineno}, column {error.colno}"
-        raise _unreadable(detail if error.doc.strip() else "the body is empty; send an object of JSON") from None
+        if not error.doc.strip():
+            detail = "the body is empty; send an object of JSON"
+        raise _unreadable(detail) from None
     except (ValueError, RecursionError):
-        raise _unreadable("the body holds a number that is too long, or is nested too deep") from None
+        detail = "the body holds a number that is too long, or is nested too deep"
+        raise _unreadable(detail) from None
     return data
 
 
@@ -103,13 +112,15 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise _unreadable(f"the body holds the key {quoted(key)} twice; nobody can say which is meant")
+            detail = f"the body holds the key {quoted(key)} twice; nobody can say which is meant"
+            raise _unreadable(detail)
         found[key] = value
     return found
 
 
 def _no_number(name: str) -> NoReturn:
-    raise _unreadable(f"the body holds {quoted(name)}, which JSON does not have")
+    detail = f"the body holds {quoted(name)}, which JSON does not have"
+    raise _unreadable(detail)
 
 
 def _fields(model: type[BaseModel], path: list[str]) -> list[str]:

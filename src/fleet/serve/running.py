@@ -36,7 +36,9 @@ def key_from(path: Path | None, said: str | None) -> str | None:
         return None
     if len(key) < _LEAST_KEY:
         where = f"`{path}`" if path is not None else f"`{KEY_VARIABLE}`"
-        message = f"the key in {where} has {len(key)} characters; take at least {_LEAST_KEY}, as from `openssl rand -hex 32`"
+        message = (
+            f"the key in {where} has {len(key)} characters; take at least {_LEAST_KEY}, as from `openssl rand -hex 32`"
+        )
         raise FleetError(message)
     return key
 

@@ -43,7 +43,8 @@ class Threads:
         finally:
             future.cancel()  # what has not begun is not begun any more; what is done stays done
         if not done:
-            raise ProblemError(TOO_SLOW, f"there was no answer within {self._limits.timeout:g} seconds; ask for less")
+            detail = f"there was no answer within {self._limits.timeout:g} seconds; ask for less"
+            raise ProblemError(TOO_SLOW, detail)
         return waiting.result()
 
     def begin(self, work: Callable[[], T]) -> Future[T]:
@@ -54,7 +55,8 @@ class Threads:
         """
         with self._lock:
             if self._taken >= self._limits.at_once + self._limits.waiting:
-                raise ProblemError(BUSY, "too many requests wait already; ask again soon", headers={"Retry-After": "1"})
+                detail = "too many requests wait already; ask again soon"
+                raise ProblemError(BUSY, detail, headers={"Retry-After": "1"})
             self._taken += 1
         future = self._pool.submit(work)
         future.add_done_callback(self._left)
