@@ -83,6 +83,7 @@ bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.m
 	$(BIN)/python benchmarks/inbox.py
 	$(BIN)/python benchmarks/fleets.py
 	$(BIN)/python benchmarks/site.py
+	$(BIN)/python benchmarks/serve.py
 
 learned: $(VENV)/.tests  ## learn the shipped library anew, for its router, after its examples changed
 	$(VENV)/encoder/bin/python tools/learned.py

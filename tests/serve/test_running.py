@@ -97,9 +97,21 @@ def test_on_loopback_the_name_is_looked_at_with_a_key_too(host):
     assert safe_host(host, None) == safe_host(host, KEY) == {"127.0.0.1", "localhost", "::1"}
 
 
-def test_nobody_listens_at_a_name_that_there_is_not():
+def test_nobody_listens_where_somebody_else_does_or_at_an_address_that_is_not_ours():
+    with (
+        listening("127.0.0.1", 0) as taken,
+        pytest.raises(FleetError, match=r"nobody can listen there: .* in use"),
+    ):
+        listening("127.0.0.1", taken.getsockname()[1])
     with pytest.raises(FleetError, match="nobody can listen there: "):
-        listening("no such host", 0)
+        listening("192.0.2.1", 0)
+
+
+def test_an_answer_does_not_wait_for_the_clients_acknowledgement():
+    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(
