@@ -10,13 +10,14 @@ import sys
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 CHROMIUM = os.environ.get("FLEET_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(scope="session")
 def browser():
+    from playwright.sync_api import sync_playwright
+
     if CHROMIUM is None:
         pytest.fail("no Chromium is here; `apt-get install chromium`, or name one in FLEET_CHROMIUM")
     with sync_playwright() as playwright:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+
+pytest.importorskip("playwright.sync_api", reason="make test-integrations", exc_type=ImportError)
+
 from playwright.sync_api import expect
 
 import fleet
