@@ -64,6 +64,7 @@ NOT_SHOWN = {
         "not a git repository": "words of git, which are looked for and not said",
     },
     "guard/chain.py": {"broken off": "stands in an answer"},
+    "guard/complaint.py": {"as its {discriminator} one of {expected_tags}": "is said over HTTP: tests/serve"},
     "guard/given.py": dict.fromkeys(
         (
             "what is known about the work is given as a `Context`",

@@ -64,15 +64,13 @@ class Desk:
 
     def prompt(self, asked: PromptAsked) -> PromptAnswer:
         """Compile a system prompt."""
-        if asked.persona not in self.library:
-            error = UnknownNameError("persona", asked.persona, self.library)
-            raise _refused(UNKNOWN_NAME, at(["persona"], str(error)))
         context = None if asked.context is None else self._known(asked.context)
         variables = {**self._variables, **asked.variables}
         try:
             prompt = compile_prompt(self.library, asked.persona, variables=variables, context=context)
         except UnknownNameError as error:
-            raise _refused(UNKNOWN_NAME, at(["variables"], str(error))) from None
+            field = "variables" if asked.persona in self.library else "persona"
+            raise _refused(UNKNOWN_NAME, at([field], str(error))) from None
         except PromptError as error:
             raise _refused(UNFIT, at(["variables"], str(error))) from None
         return PromptAnswer.model_validate({**prompt.to_json(), "text": prompt.text})
