@@ -38,6 +38,12 @@ def pytest_addoption(parser):
     parser.addoption("--data", metavar="DIR", help="folder with the public data of the replays; see docs/replays.md")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What shares a costly fixture comes first, in whatever order else: so one worker has all of it, and makes it once."""
+    items.sort(key=lambda item: "everything" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
     """What asks in bulk runs without the tracer of coverage, which makes it several times slower.

@@ -17,7 +17,7 @@ EXAMPLES = "customer/customer-success-manager.examples.yaml"
 CASES = "violations.boundary.yaml"
 BOUNDARY = "customer-success-manager/no-data-migration"
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+pytestmark = [pytest.mark.bulk, pytest.mark.skipif(shutil.which("git") is None, reason="needs git")]
 
 
 @pytest.fixture(scope="module")

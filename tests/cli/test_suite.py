@@ -41,6 +41,7 @@ def test_the_suite_as_data_and_as_a_list(capsys):
     assert all(json.loads(line)["id"] for line in lines)
 
 
+@pytest.mark.bulk
 def test_every_mutant_of_a_library_is_noticed(capsys):
     assert main(["mutate", "--library", FOUR]) == 0
     assert "100.0%" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from fleet.spec.schema import SchemaFault
 from overlay import blocks, lay, page_overlay
 from specimens import Shown, said_in, shown, specimens
 
-_SOURCE = Path(fleet.__file__).parent
+_SOURCE = f"{Path(fleet.__file__).parent}{os.sep}"
 
 
 @pytest.fixture(scope="session")
@@ -70,9 +71,8 @@ def _watched(make, made, places):
     def watched(*args, **kwargs):
         frame = sys._getframe(1)
         while frame is not None:
-            path = Path(frame.f_code.co_filename)
-            if path.is_relative_to(_SOURCE):
-                places.add((path.relative_to(_SOURCE).as_posix(), frame.f_lineno))
+            if (path := frame.f_code.co_filename).startswith(_SOURCE):
+                places.add((path.removeprefix(_SOURCE).replace(os.sep, "/"), frame.f_lineno))
             frame = frame.f_back
         made.append(args[0])
         return make(*args, **kwargs)

@@ -203,6 +203,9 @@ def speaks(node):
     return isinstance(node, ast.Call) and name_of(node) in MAKERS
 
 
+_AROUND = 2500  # no sentence with its values is longer, and a short stretch is looked through quickly
+
+
 def text_of(node):
     if isinstance(node, ast.JoinedStr):
         return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
@@ -212,11 +215,15 @@ def text_of(node):
 def stands_in(sentence, text):
     """Whether a sentence of the source is in a text, with anything for ``{}`` and for the ``{name}`` of a format."""
     pieces = re.split(r"(\{\w*\}|\n)", sentence)
+    if any(piece not in text for piece in pieces[::2]):
+        return False
     pattern = "".join(
         r"\n\s*" if piece == "\n" else rf"(?:{re.escape(piece)}|.{{0,400}}?)" if number % 2 else re.escape(piece)
         for number, piece in enumerate(pieces)
     )
-    return re.search(pattern, text) is not None
+    longest = max(pieces[::2], key=len)
+    places = (match.start() for match in re.finditer(re.escape(longest), text))
+    return any(re.search(pattern, text[max(0, at - _AROUND) : at + _AROUND]) for at in places)
 
 
 def test_the_page_is_up_to_date(everything):

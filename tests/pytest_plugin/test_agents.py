@@ -79,7 +79,7 @@ def summary(result):
     return next(line for line in result.outlines if "agents hold" in line)
 
 
-@pytest.mark.parametrize("more", [(), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize("more", [(), pytest.param(("-n", "2"), marks=pytest.mark.bulk)], ids=["alone", "workers"])
 def test_a_good_agent_holds_what_it_is_tested_for(project, more):
     result = run_agents(project, "--fleet-once", *more)
     assert result.ret == 0, result.stdout.str()

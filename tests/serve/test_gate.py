@@ -50,6 +50,7 @@ def test_without_the_key_nothing_is_said(locked, path, headers):
     assert response.status_code == 401
     assert response.headers["www-authenticate"].startswith("Bearer" if path.startswith("/v1/") else "Basic")
     assert response.json()["type"] == "urn:fleet:problem:no-key"
+    assert "Authorization: Bearer KEY" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ def test_without_cases_every_mutant_survives_and_says_what_is_missing(shipped):
     assert all(mutant.missing for mutant in score.survivors)
 
 
+@pytest.mark.bulk
 def test_a_missing_family_of_cases_lets_its_mutants_live(shipped, cases):
     without_limits = [case for case in cases if not case.id.startswith("tool/")]
     living = {mutant.id for mutant in mutation_score(shipped, without_limits).survivors}

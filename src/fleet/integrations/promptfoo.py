@@ -148,7 +148,9 @@ def _messages(turns: Sequence[Turn]) -> Iterator[Mapping[str, object]]:
 
 def _json(value: object) -> str:
     """JSON on one line, in which no text is a template and nothing is hidden."""
-    said = "".join(map(_visible, json.dumps(value, ensure_ascii=False)))
+    said = json.dumps(value, ensure_ascii=False)
+    if not said.isprintable():
+        said = "".join(map(_visible, said))
     return _TAG.sub(lambda brace: f"\\u{ord(brace[0]):04x}", said)
 
 

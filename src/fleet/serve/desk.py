@@ -153,8 +153,7 @@ def _ledger(asked: Checked) -> Ledger | None:
     try:
         return Ledger.of([entry.model_dump() for entry in asked.ledger])
     except FleetError as error:
-        detail = "ledger"
-        raise ProblemError(CONTRADICTION, str(error), [at([detail], str(error))]) from None
+        raise ProblemError(CONTRADICTION, str(error), [at(["ledger"], str(error))]) from None
 
 
 def _handoff(asked: HandoffAsked | EarlierAsked) -> Handoff:

@@ -101,8 +101,7 @@ class Gate:
         if self._key is not None and scope["path"] != _OPEN and not self._opens(headers.get("authorization", "")):
             detail = "send the key as `Authorization: Bearer KEY`; a browser sends it as a password, with any name"
             challenge = _BEARER if scope["path"].startswith(_API) else _BASIC
-            detail = "WWW-Authenticate"
-            raise ProblemError(NO_KEY, detail, headers={detail: challenge})
+            raise ProblemError(NO_KEY, detail, headers={"WWW-Authenticate": challenge})
         if scope["method"] == "POST" and scope["path"].startswith(_API) and not _is_json(headers):
             detail = "send JSON, with the header `Content-Type: application/json`"
             raise ProblemError(NOT_JSON, detail)

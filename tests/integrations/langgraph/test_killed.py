@@ -12,7 +12,7 @@ import pytest
 
 CONVERSATION = Path(__file__).with_name("conversation.py")
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
+pytestmark = [pytest.mark.bulk, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")]
 
 
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.long)])
