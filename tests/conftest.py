@@ -40,7 +40,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """What shares a costly fixture comes first, in whatever order else: so one worker has all of it, and makes it once."""
+    """What shares a costly fixture comes first, in whatever order else: one worker has all of it, and makes it once."""
     items.sort(key=lambda item: "everything" not in getattr(item, "fixturenames", ()))
 
 

@@ -1,6 +1,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from fleet.cli import main
 
 FOUR = str(Path(__file__).parents[2] / "examples" / "four-roles")
