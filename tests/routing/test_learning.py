@@ -18,7 +18,7 @@ from fleet.routing.judge import second_opinion, text_of
 from fleet.routing.judging import Bench
 from fleet.routing.language import language_of
 from fleet.routing.lexical import Lexicon
-from fleet.routing.model import Taught
+from fleet.routing.model import _ENOUGH, Taught, _folds
 from fleet.routing.softmax import fitted
 
 WEIGHTS = Path(cache.__file__).parent / "weights"
@@ -64,6 +64,15 @@ def test_a_model_learns_what_can_be_told_apart():
     vectors = (centers[classes] + rng.normal(size=(100, 12))).astype(np.float32)
     model = fitted(vectors, classes, 5)
     assert (model.scores(vectors).argmax(axis=1) == classes).mean() > 0.95
+
+
+@pytest.mark.parametrize(("each", "count"), [(1, 3), (10, 150), (4, 500), (7, 300), (10, 1000)])
+def test_a_model_is_calibrated_on_what_it_has_not_seen_and_on_no_more_than_is_enough(each, count):
+    folds = _folds(np.repeat(np.arange(count), each))
+    seen = np.concatenate(folds)
+    assert len(set(seen)) == len(seen)
+    assert len(seen) >= min(each * count, _ENOUGH)
+    assert len(seen) - len(folds[-1]) < _ENOUGH, "each costs a model"
 
 
 def test_probabilities_mean_what_they_say():

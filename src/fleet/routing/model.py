@@ -17,6 +17,8 @@ from fleet.routing.message import body_of
 from fleet.routing.softmax import Softmax, fitted
 
 _FOLDS = 5
+_ENOUGH = 2000
+"""On how many examples the meaning of scores can be told to a hundredth."""
 _NEAREST = 3
 _LIKENESS = 4.0
 
@@ -115,6 +117,7 @@ NO_MORE = More()
 def learned(taught: Taught, featured: Callable[[Sequence[str]], Features], more: More = NO_MORE) -> Model:
     """Fit a model on the examples, and calibrate it on each fifth of them as seen by a model of the other four.
 
+    Of thousands of examples no more fifths are taken than hold `_ENOUGH` of them, for each costs a model of its own.
     What there is `more` is learned from as well, and neither kept nor calibrated on.
     """
     features = featured(taught.texts)
@@ -123,20 +126,23 @@ def learned(taught: Taught, featured: Callable[[Sequence[str]], Features], more:
     beside_classes = np.array(more.classes, dtype=np.intp)
     scores = np.zeros((len(vectors), taught.count), dtype=np.float32)
     knowns = np.zeros(len(vectors), dtype=np.float32)
-    for fold in _folds(taught.classes):
+    folds = _folds(taught.classes)
+    for fold in folds:
         rest = np.setdiff1d(np.arange(len(vectors)), fold)
         inputs = np.vstack([vectors[rest], beside])
         part = fitted(inputs, np.concatenate([taught.classes[rest], beside_classes]), taught.count)
         scores[fold] = part.scores(vectors[fold])
         knowns[fold] = known(scores[fold], vectors[fold] @ vectors[rest].T)
-    inside = taught.classes < len(taught.lanes)
-    calibration = calibrated(scores, taught.classes, knowns[inside])
+    seen = np.sort(np.concatenate(folds))
+    inside = seen[taught.classes[seen] < len(taught.lanes)]
+    calibration = calibrated(scores[seen], taught.classes[seen], knowns[inside])
     inputs = np.vstack([vectors, beside])
     softmax = fitted(inputs, np.concatenate([taught.classes, beside_classes]), taught.count)
     return Model(features, softmax, vectors, calibration)
 
 
 def _folds(classes: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Each class dealt out over all folds, the same way each time."""
+    """Each class dealt out over all folds, the same way each time; as many of them as hold enough."""
     order = np.argsort(classes, kind="stable")
-    return [order[start::_FOLDS] for start in range(_FOLDS)]
+    folds = [order[start::_FOLDS] for start in range(_FOLDS)]
+    return folds[: -(-_ENOUGH * _FOLDS // max(len(order), 1))]
