@@ -9,10 +9,13 @@ from typing import Annotated
 import typer
 
 from fleet.cli.home import opened
-from fleet.cli.known import AudienceName, context_of
-from fleet.cli.options import AccountOption, AudienceOption, LibraryOption, StageOption
+from fleet.cli.known import AudienceName
+from fleet.cli.options import AccountOption, LibraryOption, StageOption
 from fleet.cli.remembering import STORE_VARIABLE
 from fleet.errors import FleetError
+from fleet.spec import Context
+
+_READER = AudienceName.customer
 
 
 def chat_command(
@@ -37,7 +40,10 @@ def chat_command(
     ] = None,
     account: AccountOption = None,
     stage: StageOption = None,
-    audience: AudienceOption = AudienceName.customer,
+    audience: Annotated[
+        AudienceName | None,
+        typer.Option("--audience", show_default=False, help=f"Who reads the answer. Else {_READER.value}."),
+    ] = None,
     store: Annotated[
         str | None,
         typer.Option(
@@ -45,6 +51,15 @@ def chat_command(
             metavar="FILE|URL",
             show_default=False,
             help=f"SQLite file, or URL of a Postgres server, for memory. Else {STORE_VARIABLE}, else nowhere.",
+        ),
+    ] = None,
+    thread: Annotated[
+        str | None,
+        typer.Option(
+            "--thread",
+            metavar="NAME",
+            show_default=False,
+            help="Name of the conversation: the next start with it goes on where this one stops. Needs a store.",
         ),
     ] = None,
     record: Annotated[
@@ -56,12 +71,32 @@ def chat_command(
     """Talk to the fleet of a library. It shows where each message goes, what is decided and who hands over to whom.
 
     A call that a human has to decide is asked here. `/quit`, or the end of the input, ends it.
+
+    With `--thread`, what was left open is asked again at the next start; account, stage and audience stay, unless they
+    are given anew.
     """
+    where = store or os.environ.get(STORE_VARIABLE)
+    if thread is not None:
+        _check_thread(thread, where)
     try:
         from fleet.cli.talking import Setting, talk  # noqa: PLC0415  an extra, and heavy
     except ModuleNotFoundError:
         message = "`fleet chat` runs on LangGraph; type `pip install 'fleet-personas[langgraph]'`"
         raise FleetError(message) from None
-    context = context_of(account=account, stage=stage, audience=audience)
-    where = store or os.environ.get(STORE_VARIABLE)
-    return talk(opened(library), Setting(model, tools, where, record, context))
+    said = {"account": account, "stage": stage, "audience": audience}
+    context = Context.model_validate({name: str(one) for name, one in said.items() if one is not None})
+    return talk(opened(library), Setting(model, tools, where, record, context, thread))
+
+
+def _check_thread(name: str, store: str | None) -> None:
+    """Refuse a conversation that could not be found again.
+
+    Raises:
+        FleetError: if it has no name that can be seen, or is kept nowhere.
+    """
+    if not name.strip() or not name.isprintable():
+        message = "the name after `--thread` cannot be seen or typed again; give another"
+        raise FleetError(message)
+    if store is None:
+        message = "a conversation goes on only if it is kept; say with `--store FILE` where"
+        raise FleetError(message)

@@ -1,12 +1,12 @@
-"""A talk with a fleet: lines are read, what happens is shown, and a call that waits for a human is asked about."""
+"""A talk with a fleet: lines are read, what happens is shown, and a conversation that was left goes on."""
 
 from __future__ import annotations
 
-import getpass
 import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,26 +15,26 @@ from langgraph.store.memory import InMemoryStore
 from rich.console import Console
 from rich.text import Text
 
+from fleet.cli.asking import QUIT, LeftOpenError, approved, approved_or_left, asked, is_yes
 from fleet.cli.ending import OK, USAGE
 from fleet.cli.happening import happening_lines
+from fleet.cli.resuming import known_again, standing_lines, written_down
 from fleet.cli.screen import screen
 from fleet.cli.telling import seen, told_more
-from fleet.diagnostics import quoted, visible
+from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard import Record
 from fleet.integrations.langgraph.engine import Engine, open_engine
-from fleet.integrations.langgraph.interrupts import approve, reject
 from fleet.integrations.langgraph.named import named_model, named_tools
-from fleet.integrations.langgraph.watched import Question, Watched, watched_fleet
+from fleet.integrations.langgraph.standing import Standing, standing
+from fleet.integrations.langgraph.watched import Happening, Watched, watched_fleet
 from fleet.library import Library
 from fleet.memory import Journal
 from fleet.routing import Router
 from fleet.spec import Context
 
-_QUIT = "/quit"
 _ASKING = "> "
 _NEW_LINE = "\n"
-_YES = frozenset({"y", "yes"})
 
 
 class Setting(NamedTuple):
@@ -45,7 +45,8 @@ class Setting(NamedTuple):
         tools: the name of what returns the tools; None if there are none.
         store: the file or the server that keeps conversations and memory; None keeps them until the end.
         record: the folder where decisions are written down; None is nowhere.
-        context: what is known about the work.
+        context: what is known about the work; only what was said is set.
+        thread: the name of the conversation, for going on with it; None is one that nobody goes on with.
     """
 
     model: str
@@ -53,6 +54,7 @@ class Setting(NamedTuple):
     store: str | None
     record: Path | None
     context: Context
+    thread: str | None = None
 
 
 def talk(library: Library, setting: Setting) -> int:
@@ -74,31 +76,63 @@ def talk(library: Library, setting: Setting) -> int:
             engine=engine,
             journal=Journal(engine.store),
             record=Record(setting.record) if setting.record is not None else None,
-            thread=uuid.uuid4().hex,
+            thread=setting.thread or uuid.uuid4().hex,
             context=setting.context,
         )
-        return _talked(watched, kept=setting.store)
+        if setting.thread is None:
+            return _talked(watched, setting)
+        found = standing(watched)
+        if found is not None:
+            watched = replace(watched, context=known_again(setting.thread, found.context, setting.context))
+        return _talked(watched, setting, found)
 
 
-def _talked(watched: Watched, *, kept: str | None) -> int:
+def _talked(watched: Watched, setting: Setting, found: Standing | None = None) -> int:
     """Take messages until there are no more; the exit code says whether the last one was answered."""
     console = screen()
     about = watched.context.account
+    kept = setting.store
     remembers = f"remembered in {quoted(kept)}" if kept else "forgotten at the end; `--store FILE` keeps it"
     what = f"what personas note about {quoted(about)} is {remembers}" if about else "no account, so nothing is noted"
-    _say(console, told_more(f"{what}. {_QUIT} ends"))
-    code = OK
-    while (text := _asked(_ASKING)) is not None and text != _QUIT:
-        code = _turn(console, watched, text) if text else code
+    _say(console, told_more(f"{what}. {QUIT} ends"))
+    answer = approved if setting.thread is None else approved_or_left
+    try:
+        code = _resumed(console, watched, setting, found)
+        while (text := asked(_ASKING)) is not None and text != QUIT:
+            code = _turn(console, watched.heard(text, answer)) if text else code
+    except LeftOpenError:
+        _say(console, told_more("it stays open, and is asked again at the next start"))
+        return USAGE
     return code
 
 
-def _turn(console: Console, watched: Watched, text: str) -> int:
-    """One message; whatever a model or a tool fails with is said, and the conversation goes on."""
+def _resumed(console: Console, watched: Watched, setting: Setting, found: Standing | None) -> int:
+    """Say where a conversation goes on, and do what is left of its last message.
+
+    What waits for a human is asked again. What broke off elsewhere goes on by itself where the record knows what was
+    done; else a change might be made twice, and whoever sits there decides.
+    """
+    if setting.thread is None:
+        return OK
+    for line in standing_lines(setting.thread, found, watched.context):
+        _say(console, line)
+    if found is None or not found.open:
+        return OK
+    if not found.waits and not written_down(setting.record, setting.thread):
+        _say(console, told_more("no `--record` knows what was done for it; a change might be made again"))
+        if not is_yes(asked("go on with it? yes or no: ")):
+            return USAGE
+    return _turn(console, watched.resumed(approved_or_left))
+
+
+def _turn(console: Console, happenings: Iterator[Happening]) -> int:
+    """What happens after one message; whatever a model or a tool fails with is said, and the conversation goes on."""
     try:
-        for happening in watched.heard(text, _approved):
+        for happening in happenings:
             for line in happening_lines(happening):
                 _say(console, line)
+    except LeftOpenError:
+        raise
     except Exception as error:  # noqa: BLE001  a model of somebody else's may raise anything
         kind = "" if isinstance(error, FleetError) else f"{type(error).__name__}: "
         sys.stdout.flush()
@@ -106,25 +140,6 @@ def _turn(console: Console, watched: Watched, text: str) -> int:
         print(f"error: this message was not answered: {said}", file=sys.stderr, flush=True)
         return USAGE
     return OK
-
-
-def _approved(question: Question) -> object:
-    """Ask whoever sits there about one exact call; who says nothing says no."""
-    said = _asked("approve this call? yes or no: ")
-    by = getpass.getuser()
-    return approve(question, by=by) if said is not None and said.lower() in _YES else reject(question, by=by)
-
-
-def _asked(prompt: str) -> str | None:
-    """A line of whoever sits there; None at the end. What comes from a pipe is shown, as a terminal would."""
-    try:
-        text = input(prompt)
-    except EOFError:
-        print()
-        return None
-    if not sys.stdin.isatty():
-        print(visible(text), flush=True)
-    return text.strip()
 
 
 def _say(console: Console, text: Text) -> None:

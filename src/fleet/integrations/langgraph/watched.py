@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, cast
 
 from langchain_core.messages import HumanMessage
 from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import BaseTool
-from langgraph.config import get_stream_writer
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, Interrupt
-from typing_extensions import override
 
-from fleet.guard import Approval, Decision, Guard, Handoff, Ledger, Record
+from fleet.guard import Decision, Record
 from fleet.integrations.langgraph.engine import Engine
 from fleet.integrations.langgraph.forms import memory_declarations
 from fleet.integrations.langgraph.graph import Models, build_fleet
 from fleet.integrations.langgraph.interrupts import KIND
 from fleet.integrations.langgraph.office import REPLY, Asked, FleetState, Routing
+from fleet.integrations.langgraph.shown import WatchedGuard, WatchedRouter
 from fleet.library import Library
 from fleet.memory import Journal
 from fleet.routing import Route
@@ -28,7 +26,7 @@ from fleet.spec import Context
 
 Fleet = CompiledStateGraph[FleetState, Context, Asked, FleetState]
 Question = Interrupt[object]
-_Shown = TypeVar("_Shown", Route, Decision)
+Given = Asked | Command[str] | None
 
 
 class Reply(NamedTuple):
@@ -40,70 +38,6 @@ class Reply(NamedTuple):
 
 Happening = Route | Decision | Reply
 """What can be watched: where a message goes, what the guard decides, what is answered."""
-
-
-class WatchedGuard(Guard):
-    """A guard whose decisions are seen by whoever streams the graph that asks it.
-
-    >>> import fleet
-    >>> guard = WatchedGuard(fleet.load())
-    >>> guard.check_call("support-agent", "tickets.resolve", {"id": 4411}).outcome
-    'allow'
-    """
-
-    @override
-    def check_call(
-        self,
-        persona: str,
-        tool: str,
-        args: Mapping[str, object] | str,
-        *,
-        context: Context | None = None,
-        ledger: Ledger | None = None,
-        approval: Approval | None = None,
-        key: str | None = None,
-    ) -> Decision:
-        return _shown(
-            super().check_call(persona, tool, args, context=context, ledger=ledger, approval=approval, key=key)
-        )
-
-    @override
-    def check_reply(
-        self,
-        persona: str,
-        draft: str,
-        *,
-        context: Context | None = None,
-        incoming: str | None = None,
-        ledger: Ledger | None = None,
-    ) -> Decision:
-        return _shown(super().check_reply(persona, draft, context=context, incoming=incoming, ledger=ledger))
-
-    @override
-    def check_handoff(
-        self,
-        handoff: Handoff,
-        *,
-        context: Context | None = None,
-        earlier: Sequence[Handoff] = (),
-        ledger: Ledger | None = None,
-    ) -> Decision:
-        return _shown(super().check_handoff(handoff, context=context, earlier=earlier, ledger=ledger))
-
-
-@dataclass(frozen=True, slots=True)
-class WatchedRouter:
-    """A router whose answers are seen by whoever streams the graph that asks it.
-
-    Attributes:
-        router: the router.
-    """
-
-    router: Routing
-
-    def route(self, message: str, *, context: Context | None = None, history: Sequence[str] = ()) -> Route:
-        """Say where a message goes."""
-        return _shown(self.router.route(message, context=context, history=history))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +64,39 @@ class Watched:
             text: the message.
             answer: what a human says to a call that waits: what `approve` or `reject` make of the question.
         """
-        given: Asked | Command[str] | None = {"messages": [HumanMessage(text)]}
+        yield from self._until_replied({"messages": [HumanMessage(text)]}, answer)
+
+    def resumed(self, answer: Callable[[Question], object]) -> Iterator[Happening]:
+        """Go on where the conversation stopped before it had replied, and yield what happens until it has.
+
+        A call that waits for a human is decided and asked about anew; what ran already does not run again. Nothing
+        happens where nothing is left to do.
+
+        Args:
+            answer: as for `heard`.
+        """
+        if self.fleet.get_state(self.config).tasks:
+            yield from self._until_replied(None, answer)
+
+    @property
+    def config(self) -> RunnableConfig:
+        """How LangGraph finds the conversation."""
+        return {"configurable": {"thread_id": self.thread}}
+
+    def _until_replied(self, given: Given, answer: Callable[[Question], object]) -> Iterator[Happening]:
         seen: set[str] = set()
-        while given is not None:
+        while True:
             for decided in self._streamed(given):
                 if not isinstance(decided, Decision) or _is_new(decided, seen):
                     yield decided
-            asked = [one for one in self.fleet.get_state(self._config).interrupts if _is_question(one)]
-            given = Command(resume={one.id: answer(one) for one in asked}) if asked else None
+            asked = [one for one in self.fleet.get_state(self.config).interrupts if is_question(one)]
+            if not asked:
+                return
+            given = Command(resume={one.id: answer(one) for one in asked})
 
-    @property
-    def _config(self) -> RunnableConfig:
-        return {"configurable": {"thread_id": self.thread}}
-
-    def _streamed(self, given: Asked | Command[str]) -> Iterator[Happening]:
+    def _streamed(self, given: Given) -> Iterator[Happening]:
         stream = self.fleet.stream(
-            given, self._config, context=self.context, stream_mode=["updates", "custom"], subgraphs=True
+            given, self.config, context=self.context, stream_mode=["updates", "custom"], subgraphs=True
         )
         for place, mode, data in cast("Iterator[tuple[tuple[str, ...], str, object]]", stream):
             if mode == "custom":
@@ -197,14 +148,8 @@ def watched_fleet(  # noqa: PLR0913  as `build_fleet`
     return Watched(fleet, thread, context)
 
 
-def _shown(happening: _Shown) -> _Shown:
-    """Put something into the stream of the graph that runs, if one does."""
-    with suppress(RuntimeError):  # asked outside of a graph
-        get_stream_writer()(happening)
-    return happening
-
-
-def _is_question(asked: Question) -> bool:
+def is_question(asked: Question) -> bool:
+    """Whether a graph stopped there because a call waits for a human."""
     return isinstance(asked.value, Mapping) and asked.value.get("kind") == KIND
 
 
