@@ -38,6 +38,7 @@ from fleet.pytest_plugin.failure import failure_text
 from fleet.routing.alike import look_alikes
 from fleet.testing import cassette
 from overlay import blocks, lay, page_overlay
+from unimportable import Unimportable
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "fixtures" / "messages"
 FOLDER = "my-library"
@@ -314,10 +315,11 @@ def noted(persona: str, account: str = "acme", **note: object) -> memory.Entry:
     return journal.add(load(), memory.Note(**note), account=account, persona=persona)  # type: ignore[arg-type]
 
 
-def without(module: str, run: str) -> str:
-    """What a command says on stderr where a module is not installed."""
+def without(package: str, run: str, *, in_module: str | None = None) -> str:
+    """What a command says on stderr where a package is not installed, which a module of ours needs."""
+    gone = {package: None} if in_module is None else {in_module: Unimportable(in_module, package)}
     heard = StringIO()
-    with mock.patch.dict("sys.modules", {module: None}), redirect_stdout(StringIO()), redirect_stderr(heard):
+    with mock.patch.dict("sys.modules", gone), redirect_stdout(StringIO()), redirect_stderr(heard):
         main(shlex.split(run)[1:])
     return heard.getvalue().rstrip()
 

@@ -9,6 +9,7 @@ from fleet.cli.day import inbox
 from fleet.cli.demo import SCENES
 from fleet.guard import Guard
 from fleet.routing import Leg, Route
+from unimportable import Unimportable
 
 
 def test_the_demo_shows_a_check_a_prompt_the_matrix_decisions_and_tests(fleet_command):
@@ -33,7 +34,7 @@ def test_the_demo_fits_a_screen_and_its_day_another(fleet_command):
 
 
 def test_the_day_shows_every_message_and_a_tally_that_adds_up(fleet_command, monkeypatch):
-    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", None)
+    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", Unimportable("fleet.cli.two_days", "langgraph"))
     lines = fleet_command("demo").lines[:-3]
     day = lines[lines.index("the fleet's day: 40 messages, and who takes them") + 1 :]
     assert [line[:5] for line in day if re.match(r"\d\d:\d\d ", line)] == [mail.at for mail in inbox()]
@@ -60,7 +61,7 @@ def test_another_router_shows_another_day(fleet_command, monkeypatch):
             return Route("routed", (Leg("renewal", "customer-success-manager", 0.61, message, (0, len(message))),))
 
     monkeypatch.setattr(day, "Router", Simple)
-    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", None)
+    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", Unimportable("fleet.cli.two_days", "langgraph"))
     lines = fleet_command("demo").lines
     assert sum(line.endswith("-> customer-success-manager 61%") for line in lines) == 40
     assert lines[-5:-3] == [
@@ -70,11 +71,11 @@ def test_another_router_shows_another_day(fleet_command, monkeypatch):
 
 
 def test_without_langgraph_it_shows_what_it_did_and_says_in_a_line_what_there_would_be(fleet_command, monkeypatch):
-    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", None)
+    monkeypatch.setitem(sys.modules, "fleet.cli.two_days", Unimportable("fleet.cli.two_days", "langgraph"))
     ran = fleet_command("demo")
     assert (ran.code, ran.err) == (0, "")
     assert any(line.startswith("redirect customer-success-manager calls tickets.resolve") for line in ran.lines)
-    assert "pip install 'fleet-personas[langgraph]'" in ran.lines[-1]
+    assert '`langgraph` is not installed; `pip install "fleet-personas[langgraph]"` brings it' in ran.lines[-1]
 
 
 def test_two_days_of_one_customer_run_as_a_graph(shipped):

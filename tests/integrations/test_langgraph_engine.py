@@ -18,6 +18,7 @@ from langchain_core.messages import AIMessage
 from fleet.errors import FleetError
 from fleet.integrations.langgraph.engine import aopen_engine, is_url, open_engine, open_store
 from fleet.memory import Journal, Note
+from unimportable import Unimportable
 
 SALES = "account-manager"
 # A process that notes one touch after the other and says so after each; it stops when nobody reads, or is killed.
@@ -166,9 +167,11 @@ def test_a_server_that_does_not_answer_is_said_without_the_password():
 
 @pytest.mark.parametrize("extra", ["sqlite", "postgres"])
 def test_a_missing_extra_is_said_with_the_line_to_type(monkeypatch, tmp_path, extra):
-    monkeypatch.setitem(sys.modules, f"fleet.integrations.langgraph.{extra}", None)
+    module, package = f"fleet.integrations.langgraph.{extra}", f"langgraph.checkpoint.{extra}"
+    monkeypatch.setitem(sys.modules, module, Unimportable(module, package))
     where = "postgresql://localhost/fleet" if extra == "postgres" else tmp_path / "fleet.sqlite"
-    line = rf"pip install 'fleet-personas\[{'postgres' if extra == 'postgres' else 'langgraph'}\]'"
+    brings = "postgres" if extra == "postgres" else "langgraph"
+    line = rf'`{package}` is not installed; `pip install "fleet-personas\[{brings}\]"` brings it'
     with pytest.raises(FleetError, match=line), open_engine(where):
         pass
     with pytest.raises(FleetError, match=line), open_store(where):

@@ -13,6 +13,7 @@ from fleet.cli.known import AudienceName
 from fleet.cli.options import AccountOption, LibraryOption, StageOption
 from fleet.cli.remembering import STORE_VARIABLE
 from fleet.errors import FleetError
+from fleet.integrations.extras import LANGGRAPH, needing
 from fleet.spec import Context
 
 _READER = AudienceName.customer
@@ -78,11 +79,8 @@ def chat_command(
     where = store or os.environ.get(STORE_VARIABLE)
     if thread is not None:
         _check_thread(thread, where)
-    try:
+    with needing("langgraph", *LANGGRAPH):
         from fleet.cli.talking import Setting, talk  # noqa: PLC0415  an extra, and heavy
-    except ModuleNotFoundError:
-        message = "`fleet chat` runs on LangGraph; type `pip install 'fleet-personas[langgraph]'`"
-        raise FleetError(message) from None
     said = {"account": account, "stage": stage, "audience": audience}
     context = Context.model_validate({name: str(one) for name, one in said.items() if one is not None})
     return talk(opened(library), Setting(model, tools, where, record, context, thread))

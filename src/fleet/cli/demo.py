@@ -16,7 +16,9 @@ from fleet.cli.matrix import matrix_lines, packed, painted
 from fleet.cli.options import CompanyOption, ProductOption
 from fleet.cli.screen import screen
 from fleet.cli.telling import COLORS, told, told_more, why
+from fleet.errors import MissingExtraError
 from fleet.guard import Decision, Guard, Handoff
+from fleet.integrations.extras import LANGGRAPH, needing
 from fleet.library import Library, load
 from fleet.prompts import compile_prompt
 from fleet.spec import Context
@@ -83,29 +85,30 @@ def demo_command(*, company: CompanyOption = None, product: ProductOption = None
         if line:
             console.print(painted(line), soft_wrap=True)
     days = _two_days()
-    if days is None:
+    if isinstance(days, MissingExtraError):
         _heading(console, "what agents try")
         for text in _played(library):
             _line(console, text)
     _heading(console, "what its tests say")
     results = [result.held for result in run(generated(library), Target.of(library))]
     print(f"{len(results)} exact cases that the library wrote itself: {sum(results)} held")
-    _day(console, library, most=None if days is None else _MORNING)
+    _day(console, library, most=None if isinstance(days, MissingExtraError) else _MORNING)
     _heading(console, "the fleet at work: two days of one customer, scripts for models")
-    if days is None:
-        print("on LangGraph, with `pip install 'fleet-personas[langgraph]'`: calls, handoffs, memory")
+    if isinstance(days, MissingExtraError):
+        print(f"calls, handoffs, memory: {days}")
         return OK
     for text in days(library):
         _line(console, text)
     return OK
 
 
-def _two_days() -> Callable[[Library], Iterator[Text]] | None:
-    """What plays the two days; None where LangGraph is not installed."""
+def _two_days() -> Callable[[Library], Iterator[Text]] | MissingExtraError:
+    """What plays the two days, or what is missing for it."""
     try:
-        from fleet.cli.two_days import two_days  # noqa: PLC0415  an extra, and heavy
-    except ModuleNotFoundError:
-        return None
+        with needing("langgraph", *LANGGRAPH):
+            from fleet.cli.two_days import two_days  # noqa: PLC0415  an extra, and heavy
+    except MissingExtraError as missing:
+        return missing
     return two_days
 
 

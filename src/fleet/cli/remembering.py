@@ -13,6 +13,7 @@ import typer
 from fleet.cli.completing import personas
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
+from fleet.integrations.extras import LANGGRAPH, needing
 from fleet.memory import Journal
 
 STORE_VARIABLE = "FLEET_STORE"
@@ -46,11 +47,8 @@ def journal_in(given: str | None) -> Iterator[Journal]:
         FleetError: if there is no such file, or the store cannot be opened, or an extra is missing.
     """
     where = given or os.environ.get(STORE_VARIABLE) or _DEFAULT
-    try:
+    with needing("langgraph", *LANGGRAPH):
         from fleet.integrations.langgraph.engine import is_url, open_store  # noqa: PLC0415  an extra, and heavy
-    except ModuleNotFoundError:
-        message = "memory lies in a store of LangGraph; type `pip install 'fleet-personas[langgraph]'`"
-        raise FleetError(message) from None
     if not is_url(where) and not Path(where).is_file():
         message = f"there is no file {quoted(where)}; say with `--store` where the memory lies"
         raise FleetError(message)

@@ -14,6 +14,7 @@ from langgraph.store.base import BaseStore
 
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
+from fleet.integrations.extras import LANGGRAPH, POSTGRES, needing
 
 DEFAULT_FILE = "fleet.sqlite"
 """The file that holds checkpoints and memory, where nothing else is said."""
@@ -39,8 +40,8 @@ def open_engine(where: Where = DEFAULT_FILE) -> Iterator[Engine]:
         where: a file, which is made if it is not there, or a URL that begins with ``postgresql://``.
 
     Raises:
-        FleetError: if an extra is not installed, the file cannot be opened or is something else, or the server cannot
-            be reached.
+        MissingExtraError: if an extra is not installed.
+        FleetError: if the file cannot be opened or is something else, or the server cannot be reached.
 
     >>> import tempfile
     >>> from fleet.memory import Journal
@@ -49,13 +50,13 @@ def open_engine(where: Where = DEFAULT_FILE) -> Iterator[Engine]:
     ()
     """
     if is_url(where):
-        with _needing("postgres"):
+        with needing("postgres", *POSTGRES):
             from fleet.integrations.langgraph.postgres import postgres_engine  # noqa: PLC0415  its own extra
 
         with postgres_engine(fspath(where)) as (checkpointer, store):
             yield Engine(checkpointer, store)
         return
-    with _needing("langgraph"):
+    with needing("langgraph", *LANGGRAPH):
         from fleet.integrations.langgraph.sqlite import sqlite_engine  # noqa: PLC0415  its own extra
 
     with sqlite_engine(Path(where)) as (saver, kept):
@@ -71,13 +72,13 @@ async def aopen_engine(where: Where = DEFAULT_FILE) -> AsyncIterator[Engine]:
         FleetError: as `open_engine`.
     """
     if is_url(where):
-        with _needing("postgres"):
+        with needing("postgres", *POSTGRES):
             from fleet.integrations.langgraph.postgres import async_postgres_engine  # noqa: PLC0415  its own extra
 
         async with async_postgres_engine(fspath(where)) as (checkpointer, store):
             yield Engine(checkpointer, store)
         return
-    with _needing("langgraph"):
+    with needing("langgraph", *LANGGRAPH):
         from fleet.integrations.langgraph.sqlite import async_sqlite_engine  # noqa: PLC0415  its own extra
 
     async with async_sqlite_engine(Path(where)) as (saver, kept):
@@ -92,13 +93,13 @@ def open_store(where: Where = DEFAULT_FILE) -> Iterator[BaseStore]:
         FleetError: as `open_engine`.
     """
     if is_url(where):
-        with _needing("postgres"):
+        with needing("postgres", *POSTGRES):
             from fleet.integrations.langgraph.postgres import postgres_store  # noqa: PLC0415  its own extra
 
         with postgres_store(fspath(where)) as store:
             yield store
         return
-    with _needing("langgraph"):
+    with needing("langgraph", *LANGGRAPH):
         from fleet.integrations.langgraph.sqlite import sqlite_store  # noqa: PLC0415  its own extra
 
     with sqlite_store(Path(where)) as kept:
@@ -121,13 +122,3 @@ def is_url(where: Where) -> bool:
         message = f"no engine is known for {quoted(found[0])}; give a file, or a URL that begins with `postgresql://`"
         raise FleetError(message)
     return True
-
-
-@contextmanager
-def _needing(extra: str) -> Iterator[None]:
-    """Say what to type where an extra is not installed."""
-    try:
-        yield
-    except ModuleNotFoundError:
-        message = f"this needs the extra {quoted(extra)}; type `pip install 'fleet-personas[{extra}]'`"
-        raise FleetError(message) from None

@@ -14,14 +14,30 @@ from langgraph.store.postgres.aio import AsyncPostgresStore
 from psycopg import AsyncConnection, Connection, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
+from typing_extensions import TypedDict
 
 from fleet.errors import FleetError
 
 _LOCK = 0x666C656574  # the word `fleet`
 _PATIENCE = 60.0
 _PAUSE = 0.05
-_MOST = 10
-_SETTINGS: dict[str, object] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+
+
+class _Pool(TypedDict):
+    """What every pool of connections is made with."""
+
+    min_size: int
+    max_size: int
+    kwargs: dict[str, object]
+    open: bool
+
+
+_POOL: _Pool = {
+    "min_size": 1,
+    "max_size": 10,
+    "kwargs": {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
+    "open": False,
+}
 
 
 @contextmanager
@@ -62,15 +78,7 @@ async def async_postgres_engine(url: str) -> AsyncIterator[tuple[AsyncPostgresSa
         FleetError: if the server cannot be reached.
     """
     await asyncio.to_thread(_made, url)
-    pool = AsyncConnectionPool(
-        url,
-        connection_class=AsyncConnection[DictRow],
-        min_size=1,
-        max_size=_MOST,
-        kwargs=_SETTINGS,
-        check=_acheck,
-        open=False,
-    )
+    pool = AsyncConnectionPool(url, connection_class=AsyncConnection[DictRow], check=_acheck, **_POOL)
     async with pool:
         yield AsyncPostgresSaver(pool), AsyncPostgresStore(pool)
 
@@ -84,15 +92,7 @@ def _made(url: str) -> None:
 @contextmanager
 def _pool(url: str) -> Iterator[ConnectionPool[Connection[DictRow]]]:
     _reached(url)
-    pool = ConnectionPool(
-        url,
-        connection_class=Connection[DictRow],
-        min_size=1,
-        max_size=_MOST,
-        kwargs=_SETTINGS,
-        check=_check,
-        open=False,
-    )
+    pool = ConnectionPool(url, connection_class=Connection[DictRow], check=_check, **_POOL)
     with pool:
         yield pool
 
