@@ -8,7 +8,9 @@ import pytest
 
 import fleet
 from fleet.errors import FleetError, UnknownNameError
-from fleet.integrations.work import NOT_DONE, NOT_MINE, Work, bound, lanes_for, tools_for
+from fleet.integrations.bound import bound
+from fleet.integrations.ever import lanes_for, tools_for
+from fleet.integrations.work import NOT_DONE, NOT_MINE, Work
 
 DEAL = {"account": "acme", "percent": 20}
 TO_SALES = {"lane": "deal-negotiation", "reason": "a discount"}

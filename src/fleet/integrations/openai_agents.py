@@ -14,8 +14,10 @@ from typing import Any
 from fleet.diagnostics import quoted
 from fleet.guard import Handoff as Transfer
 from fleet.guard.arguments import MalformedError, arguments_of
+from fleet.integrations.bound import bound
+from fleet.integrations.ever import lanes_for, tools_for
 from fleet.integrations.extras import needing
-from fleet.integrations.work import Work, bound, lanes_for, tools_for
+from fleet.integrations.work import Work
 from fleet.prompts import Wording, compile_prompt, values_for
 
 with needing("openai-agents", "agents"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import NamedTuple, cast
 
@@ -11,8 +11,9 @@ from fleet.errors import FleetError, UnknownNameError
 from fleet.guard import Approval, Decision, Guard, Handoff, Ledger
 from fleet.guard.arguments import MalformedError, arguments_of
 from fleet.guard.handoff import facts_of_handoff
+from fleet.integrations.handoff import asked_for
 from fleet.library import Library
-from fleet.spec import Context, Tool
+from fleet.spec import Context
 
 Arguments = Mapping[str, object] | str
 
@@ -222,71 +223,10 @@ class Work:
         return Ledger(self.ledger.entries)
 
 
-def lanes_for(library: Library, source: str, target: str) -> tuple[str, ...]:
-    """The lanes in which `source` can hand work over to `target`, if the context allows it: the choices of a model.
-
-    >>> import fleet
-    >>> lanes_for(fleet.load(), "customer-success-manager", "product-engineering")
-    ('product-delivery',)
-    """
-    if target in library.parties:
-        return tuple(lane for lane in library.lanes if library.owner_of(lane) == target)
-    up = library[target].above == source
-    return tuple(
-        dict.fromkeys(lane for one in ((target, source) if up else (target,)) for lane in _lanes(library, one))
-    )
-
-
-def tools_for(guard: Guard, persona: str) -> tuple[str, ...]:
-    """The tools that a persona may ever call, by the library's names; at each call the guard decides anew.
-
-    >>> import fleet
-    >>> tools_for(fleet.Guard(fleet.load()), "support-agent")[:2]
-    ('tickets.resolve', 'guidance.record')
-    """
-    return tuple(name for name, tool in guard.tools.items() if _fits(guard.library, persona, tool))
-
-
-def bound(guard: Guard, tools: Mapping[str, bool], names: Mapping[str, str]) -> dict[str, str]:
-    """The framework's names of tools -> those of the library.
-
-    Args:
-        guard: whose tools are meant.
-        tools: the framework's names, and whether each can be guarded.
-        names: which of them the library calls otherwise.
-
-    Raises:
-        UnknownNameError: for a tool that the guard does not know.
-        FleetError: for one that runs where no guard stands before it.
-    """
-    found = {}
-    for name, guardable in tools.items():
-        if not guardable:
-            message = f"{quoted(name)} runs at the provider of the model, where no guard stands before it; leave it out"
-            raise FleetError(message)
-        found[name] = names.get(name, name)
-        if found[name] not in guard.tools:
-            raise UnknownNameError("tool", found[name], guard.tools)
-    return found
-
-
-def _lanes(library: Library, persona: str) -> Iterator[str]:
-    spec = library[persona]
-    yield from (duty.lane for duty in spec.mandate)
-    yield from (assist.lane for assist in spec.assists)
-
-
-def _fits(library: Library, persona: str, tool: Tool) -> bool:
-    reads = library[persona].reads if tool.effect == "read" else ()
-    return tool.lane is None or tool.lane in {*_lanes(library, persona), *reads}
-
-
 def _handoff(source: str, target: str, args: Arguments) -> Handoff:
     """A handoff from what a model wrote; what is no part of one goes into the baton, where the guard refuses it."""
     try:
         fields = arguments_of("handoff", args).thawed()
     except MalformedError:
         return Handoff(source, target, baton=cast("Mapping[str, object]", args))
-    lane = fields.pop("lane", None)
-    reason = fields.pop("reason", "") if isinstance(fields.get("reason", ""), str) else ""
-    return Handoff(source, target, cast("str | None", lane), str(reason), fields)
+    return asked_for(source, target, fields)

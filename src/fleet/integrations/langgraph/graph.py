@@ -19,12 +19,13 @@ from langgraph.store.base import BaseStore
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard import Guard, Record
+from fleet.integrations.ever import ever_calls
 from fleet.integrations.langgraph.forms import memory_declarations
 from fleet.integrations.langgraph.handoffs import HAND_OVER
-from fleet.integrations.langgraph.lanes import ever_calls, known_names
 from fleet.integrations.langgraph.memory import memory_tools
 from fleet.integrations.langgraph.office import EXIT, REPLY, ROUTER, Asked, FleetState, Known, Office, Routing
 from fleet.integrations.langgraph.seat import Seat
+from fleet.integrations.langgraph.tool_names import known_names
 from fleet.library import Library
 from fleet.memory import Journal
 from fleet.routing import Router

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from fleet.guard import Guard, Handoff, Ledger
 from fleet.guard.arguments import thawed
+from fleet.integrations.handoff import asked_for
 from fleet.integrations.langgraph.calls import refusal
 from fleet.integrations.langgraph.legs import Leg
 from fleet.library import Library
@@ -124,20 +125,14 @@ class HandoffPassage(BaseTool):
         if not self.counter.first:
             return refusal(_ONE_AT_A_TIME, call)
         args = call.get("args")
-        handoff = asked_for(self.counter.leg.persona, args if isinstance(args, Mapping) else {})
+        fields = dict(args) if isinstance(args, Mapping) else {}
+        target = thawed(fields.pop("to", ""))
+        handoff = asked_for(self.counter.leg.persona, str(target), fields)
         leg = handed_over(self.counter, handoff)
         if isinstance(leg, str):
             return refusal(leg, call)
         self.made.append(leg.data())
         return refusal(_DONE.format(handoff.target), call, status="success")
-
-
-def asked_for(persona: str, args: Mapping[str, object]) -> Handoff:
-    """The handoff that a model asks for; whatever it wrote besides stands in the baton, where the guard refuses it."""
-    said = {str(name): thawed(value) for name, value in args.items()}
-    target, lane, reason = said.pop("to", ""), said.pop("lane", None), said.pop("reason", "")
-    named = lane if lane is None or isinstance(lane, str) else repr(lane)
-    return Handoff(persona, str(target), named, reason if isinstance(reason, str) else repr(reason), said)
 
 
 def handed_over(counter: Counter, handoff: Handoff) -> Leg | str:

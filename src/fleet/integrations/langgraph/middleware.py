@@ -18,13 +18,14 @@ from fleet.diagnostics import quoted, suggestion
 from fleet.errors import FleetError, UnknownNameError
 from fleet.guard import Guard, Ledger
 from fleet.guard.ledger import USER
+from fleet.integrations.ever import ever_calls
 from fleet.integrations.langgraph.calls import Desk, Held, Passage, filled_in, refusal, which
 from fleet.integrations.langgraph.commands import Answered, Ours, checked
-from fleet.integrations.langgraph.lanes import ever_calls, known_names, meant
 from fleet.integrations.langgraph.quiet import held_back
 from fleet.integrations.langgraph.replies import Draft, Honest, honest
 from fleet.integrations.langgraph.state import LaneState
 from fleet.integrations.langgraph.telling import Telling
+from fleet.integrations.langgraph.tool_names import known_names, meant
 from fleet.integrations.langgraph.view import from_person, new_from_person
 from fleet.library import Library
 from fleet.memory import Journal

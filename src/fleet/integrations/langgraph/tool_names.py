@@ -1,4 +1,4 @@
-"""What a persona may ever do, in whatever context: the tools that are shown to it, and whom work may go to."""
+"""The tools of LangChain by the names under which the guard knows them."""
 
 from __future__ import annotations
 
@@ -8,30 +8,7 @@ from langchain_core.tools import BaseTool
 
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError, UnknownNameError
-from fleet.library import Library
-from fleet.relation import EFFECTS
-from fleet.spec import Effect, Tool
-
-
-def ever_in(library: Library, persona: str, lane: str) -> frozenset[Effect]:
-    """The effects that the tools of a persona may have in a lane, in some context.
-
-    >>> import fleet
-    >>> sorted(ever_in(fleet.load(), "support-agent", "deal-negotiation"))
-    []
-    """
-    if library.owners.get(lane) == persona:
-        return EFFECTS["whole"]
-    found: set[Effect] = {
-        effect for one in library.grants.get((persona, lane), ()) for effect in EFFECTS[one.only or "whole"]
-    }
-    reads: frozenset[Effect] = frozenset({"read"}) if lane in library[persona].reads else frozenset()
-    return reads | found
-
-
-def ever_calls(library: Library, persona: str, tool: Tool) -> bool:
-    """Whether a persona may call a tool in some context."""
-    return tool.lane is None or tool.effect in ever_in(library, persona, tool.lane)
+from fleet.spec import Tool
 
 
 def known_names(
