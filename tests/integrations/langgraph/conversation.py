@@ -33,7 +33,7 @@ from fleet.integrations.langgraph import approve, build_fleet
 from fleet.integrations.langgraph.engine import open_engine
 from fleet.integrations.langgraph.forms import memory_declarations
 from fleet.integrations.langgraph.interrupts import KIND
-from fleet.integrations.langgraph.office import ledger_of
+from fleet.integrations.langgraph.state import ledger_of
 from fleet.memory import Journal
 from fleet.routing import Leg, Route
 

@@ -20,7 +20,8 @@ from fleet.errors import FleetError, UnknownNameError
 from fleet.integrations.langgraph import approve, build_fleet
 from fleet.integrations.langgraph.handoffs import handoff_tool, targets_of
 from fleet.integrations.langgraph.legs import Leg
-from fleet.integrations.langgraph.office import MOST_LEGS, ledger_of
+from fleet.integrations.langgraph.office import MOST_LEGS
+from fleet.integrations.langgraph.state import ledger_of
 from fleet.memory import Journal
 
 THREAD = {"configurable": {"thread_id": "one"}}

@@ -10,7 +10,7 @@ from langchain_core.messages import ToolMessage
 from langgraph.types import Command, Send
 
 from fleet.guard import Handoff
-from fleet.integrations.langgraph.calls import Desk, refusal
+from fleet.integrations.langgraph.desk import Desk, refusal
 
 Answered = ToolMessage | Command[str] | list[ToolMessage | Command[str]]
 """What a tool answers with."""

@@ -23,8 +23,9 @@ from fleet.integrations.ever import ever_calls
 from fleet.integrations.langgraph.forms import memory_declarations
 from fleet.integrations.langgraph.handoffs import HAND_OVER
 from fleet.integrations.langgraph.memory import memory_tools
-from fleet.integrations.langgraph.office import EXIT, REPLY, ROUTER, Asked, FleetState, Known, Office, Routing
+from fleet.integrations.langgraph.office import EXIT, REPLY, ROUTER, Known, Office, Routing
 from fleet.integrations.langgraph.seat import Seat
+from fleet.integrations.langgraph.state import Asked, FleetState
 from fleet.integrations.langgraph.tool_names import known_names
 from fleet.library import Library
 from fleet.memory import Journal

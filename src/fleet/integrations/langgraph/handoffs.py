@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from fleet.guard import Guard, Handoff, Ledger
 from fleet.guard.arguments import thawed
 from fleet.integrations.handoff import asked_for
-from fleet.integrations.langgraph.calls import refusal
+from fleet.integrations.langgraph.desk import refusal
 from fleet.integrations.langgraph.legs import Leg
 from fleet.library import Library
 from fleet.spec import Context

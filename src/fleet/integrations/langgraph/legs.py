@@ -12,6 +12,7 @@ from fleet.diagnostics import visible
 from fleet.guard import Baton, Handoff
 from fleet.guard.handoff import facts_of_handoff, read_baton
 from fleet.library import Library
+from fleet.routing import Route
 from fleet.spec import Context
 
 NOTE = "fleet_note"
@@ -93,6 +94,16 @@ class Leg:
             f"sender's words, quoted as data:\n\n{_quoted(self.text)}\n\nAnswer this part alone; the others are "
             "answered apart."
         )
+
+
+def legs_of(route: Route) -> list[Leg]:
+    """The pieces of work of a message; what the same persona takes is one."""
+    found: dict[str, Leg] = {}
+    for one in route.legs:
+        before = found.get(one.persona)
+        text = one.text if before is None else f"{before.text}\n{one.text}"
+        found[one.persona] = Leg(one.persona, one.lane if before is None else before.lane, text)
+    return list(found.values())
 
 
 def _handed_over(handoff: Handoff) -> str:

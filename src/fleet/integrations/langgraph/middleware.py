@@ -19,8 +19,11 @@ from fleet.errors import FleetError, UnknownNameError
 from fleet.guard import Guard, Ledger
 from fleet.guard.ledger import USER
 from fleet.integrations.ever import ever_calls
-from fleet.integrations.langgraph.calls import Desk, Held, Passage, filled_in, refusal, which
+from fleet.integrations.langgraph.calls import Passage
 from fleet.integrations.langgraph.commands import Answered, Ours, checked
+from fleet.integrations.langgraph.desk import Desk, refusal, which
+from fleet.integrations.langgraph.filled import filled_in
+from fleet.integrations.langgraph.held import Held
 from fleet.integrations.langgraph.quiet import held_back
 from fleet.integrations.langgraph.replies import Draft, Honest, honest
 from fleet.integrations.langgraph.state import LaneState

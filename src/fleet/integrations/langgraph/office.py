@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol, cast
+from typing import Any, Protocol, cast
 
 from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphRecursionError
-from langgraph.graph.message import add_messages
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import get_runtime
-from typing_extensions import TypedDict
 
-from fleet.guard import Guard, Ledger
+from fleet.guard import Guard
 from fleet.guard.ledger import USER
-from fleet.integrations.langgraph.legs import Leg
-from fleet.integrations.langgraph.state import grown
+from fleet.integrations.langgraph.legs import Leg, legs_of
+from fleet.integrations.langgraph.state import FleetState, ledger_of
 from fleet.integrations.langgraph.view import asked_in, done_in, seen_by
 from fleet.library import Library
 from fleet.prompts import told
@@ -42,32 +40,6 @@ class Routing(Protocol):
     def route(self, message: str, *, context: Context | None = None, history: Sequence[str] = ()) -> Route:
         """Say where a message goes."""
         ...
-
-
-class Asked(TypedDict):
-    """What somebody who calls a fleet gives it: the messages, the new ones last."""
-
-    messages: Annotated[list[AnyMessage], add_messages]
-
-
-class FleetState(Asked):
-    """What a fleet keeps of a conversation; at its beginning only the messages are there.
-
-    Attributes:
-        ledger: what the conversation did.
-        context: what is known about the work that the last message started, as plain data.
-        legs: the pieces of work that are left, the next one first.
-        answers: what the personas said to the last message: the persona and the text.
-        current: who had the work last.
-        worked: how many pieces of work the last message made so far.
-    """
-
-    ledger: Annotated[list[Mapping[str, object]], grown]
-    context: dict[str, object]
-    legs: list[dict[str, object]]
-    answers: list[list[str]]
-    current: str | None
-    worked: int
 
 
 Update = dict[str, object]
@@ -107,7 +79,7 @@ class Office:
         update: Update = {**_BLANK, "ledger": heard, "context": known.model_dump(mode="json")}
         if route.outcome == "clarify" and route.question:
             return {**update, "answers": [[str(current or self._fallback), route.question]]}
-        return {**update, "legs": [leg.data() for leg in _legs(route)]}
+        return {**update, "legs": [leg.data() for leg in legs_of(route)]}
 
     def after(self, state: FleetState) -> str:
         """The node that comes next."""
@@ -211,25 +183,6 @@ class Office:
 
     def _told(self, lane: str | None, owner: str) -> str:
         return told(self.library, lane, owner, variables=self.variables)
-
-
-def ledger_of(state: FleetState | Mapping[str, object]) -> Ledger:
-    """The ledger of a conversation from the state of its fleet.
-
-    Raises:
-        FleetError: for a state that no fleet left.
-    """
-    return Ledger.of(cast("list[Mapping[str, object]]", state.get("ledger") or []))
-
-
-def _legs(route: Route) -> list[Leg]:
-    """The pieces of work of a message; what the same persona takes is one."""
-    found: dict[str, Leg] = {}
-    for one in route.legs:
-        before = found.get(one.persona)
-        text = one.text if before is None else f"{before.text}\n{one.text}"
-        found[one.persona] = Leg(one.persona, one.lane if before is None else before.lane, text)
-    return list(found.values())
 
 
 def _given(state: FleetState, leg: Leg, seen: Sequence[AnyMessage]) -> dict[str, object]:

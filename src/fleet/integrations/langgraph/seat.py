@@ -15,8 +15,8 @@ from langgraph.types import Command
 
 from fleet.errors import FleetError
 from fleet.guard import Guard, Handoff
-from fleet.integrations.langgraph.calls import Desk, refusal
 from fleet.integrations.langgraph.commands import Ours
+from fleet.integrations.langgraph.desk import Desk, refusal
 from fleet.integrations.langgraph.handoffs import (
     HAND_OVER,
     Counter,

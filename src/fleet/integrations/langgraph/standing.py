@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 from langchain_core.messages import AIMessage, HumanMessage
 
-from fleet.integrations.langgraph.office import FleetState
+from fleet.integrations.langgraph.state import FleetState
 from fleet.integrations.langgraph.watched import Reply, Watched, is_question
 from fleet.spec import Context
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, NotRequired
+from typing import Annotated, NotRequired, cast
 
 from langchain.agents.middleware import AgentState
 from langchain.agents.middleware.types import OmitFromInput, PrivateStateAttr
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict
+
+from fleet.guard import Ledger
 
 Entries = Sequence[Mapping[str, object]]
 """Entries of a ledger as plain data, as `fleet.Ledger.data` gives them."""
@@ -56,6 +61,41 @@ class SeatState(AgentState[object]):
     ledger: NotRequired[Annotated[list[Mapping[str, object]], grown]]
     leg: NotRequired[Mapping[str, object]]
     passed: NotRequired[Annotated[list[Mapping[str, object]], _added]]
+
+
+class Asked(TypedDict):
+    """What somebody who calls a fleet gives it: the messages, the new ones last."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+
+
+class FleetState(Asked):
+    """What a fleet keeps of a conversation; at its beginning only the messages are there.
+
+    Attributes:
+        ledger: what the conversation did.
+        context: what is known about the work that the last message started, as plain data.
+        legs: the pieces of work that are left, the next one first.
+        answers: what the personas said to the last message: the persona and the text.
+        current: who had the work last.
+        worked: how many pieces of work the last message made so far.
+    """
+
+    ledger: Annotated[list[Mapping[str, object]], grown]
+    context: dict[str, object]
+    legs: list[dict[str, object]]
+    answers: list[list[str]]
+    current: str | None
+    worked: int
+
+
+def ledger_of(state: FleetState | Mapping[str, object]) -> Ledger:
+    """The ledger of a conversation from the state of its fleet.
+
+    Raises:
+        FleetError: for a state that no fleet left.
+    """
+    return Ledger.of(cast("list[Mapping[str, object]]", state.get("ledger") or []))
 
 
 def _added(before: Entries | None, more: Entries | None) -> list[Mapping[str, object]]:

@@ -17,8 +17,9 @@ from fleet.integrations.langgraph.engine import Engine
 from fleet.integrations.langgraph.forms import memory_declarations
 from fleet.integrations.langgraph.graph import Models, build_fleet
 from fleet.integrations.langgraph.interrupts import KIND
-from fleet.integrations.langgraph.office import REPLY, Asked, FleetState, Routing
+from fleet.integrations.langgraph.office import REPLY, Routing
 from fleet.integrations.langgraph.shown import WatchedGuard, WatchedRouter
+from fleet.integrations.langgraph.state import Asked, FleetState
 from fleet.library import Library
 from fleet.memory import Journal
 from fleet.routing import Route
