@@ -67,9 +67,7 @@ def arguments_of(tool: str, given: object) -> Arguments:
     if not isinstance(given, Mapping):
         message = f"the arguments must be a mapping, found {found_in_words(given)}"
         raise MalformedError(message)
-    freezing = _Freezing()
-    values = FrozenMapping({freezing.name(key): freezing.argument(key, inner) for key, inner in given.items()})
-    return Arguments(tool, values)
+    return Arguments(tool, FrozenMapping(_Freezing().arguments(given)))
 
 
 def thawed(value: object) -> object:
@@ -116,21 +114,21 @@ class _Freezing:
     def __init__(self) -> None:
         self._left = _MOST_CHARACTERS
 
-    def name(self, key: object) -> str:
-        """The key of an argument."""
-        try:
-            return self._key(key)
-        except MalformedError as error:
-            message = f"the arguments hold {error}"
-            raise MalformedError(message) from None
-
-    def argument(self, name: object, value: object) -> object:
-        """The value of an argument with everything inside it frozen."""
-        try:
-            return self._value(value, 1)
-        except MalformedError as error:
-            message = f"argument {quoted(name)} holds {error}"
-            raise MalformedError(message) from None
+    def arguments(self, given: Mapping[object, object]) -> dict[str, object]:
+        """All arguments with everything inside them frozen."""
+        found = {}
+        for key, inner in given.items():
+            try:
+                name = self._key(key)
+            except MalformedError as error:
+                message = f"the arguments hold {error}"
+                raise MalformedError(message) from None
+            try:
+                found[name] = self._value(inner, 1)
+            except MalformedError as error:
+                message = f"argument {quoted(name)} holds {error}"
+                raise MalformedError(message) from None
+        return found
 
     def _value(self, value: object, depth: int) -> object:
         self._count(1)
@@ -166,8 +164,11 @@ class _Freezing:
         return self._text(key)
 
     def _text(self, text: str) -> str:
-        self._count(len(text) if text.isascii() else len(_ENCODED(text)))
-        if not text.isascii() and _HALVES.search(text):
+        if text.isascii():
+            self._count(len(text))
+            return text
+        self._count(len(_ENCODED(text)))
+        if _HALVES.search(text):
             message = "a lone surrogate, which is half a character"
             raise MalformedError(message)
         return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -98,8 +97,8 @@ class Decision:
 
     def written(self, *, record: str | None, step: int | None) -> Decision:
         """The same decision with where it is written down; nothing that was found out about it is found out again."""
-        made = copy(self)
-        made.__dict__.update(record=record, step=step)
+        made = object.__new__(Decision)
+        vars(made).update(vars(self), record=record, step=step)
         return made
 
     def __bool__(self) -> bool:
