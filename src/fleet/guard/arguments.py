@@ -85,7 +85,7 @@ def _parsed(text: str) -> object:
     if len(text) > _MOST_CHARACTERS:
         raise MalformedError(_TOO_LONG)
     try:
-        return json.loads(text, object_pairs_hook=_unique)
+        return _DECODED(text)
     except MalformedError:
         raise
     except json.JSONDecodeError as error:
@@ -106,6 +106,9 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
             raise MalformedError(message)
         found[key] = value
     return found
+
+
+_DECODED = json.JSONDecoder(object_pairs_hook=_unique).decode
 
 
 class _Freezing:
@@ -131,10 +134,10 @@ class _Freezing:
         return found
 
     def _value(self, value: object, depth: int) -> object:
-        self._count(1)
         kind = type(value)
         if kind is str:
-            return self._text(value)  # type: ignore[arg-type]
+            return self._text(value, more=1)  # type: ignore[arg-type]
+        self._count(1)
         if kind is bool or value is None:
             return value
         if kind is int:
@@ -163,12 +166,13 @@ class _Freezing:
             raise MalformedError(message)
         return self._text(key)
 
-    def _text(self, text: str) -> str:
-        if text.isascii():
-            self._count(len(text))
-            return text
-        self._count(len(_ENCODED(text)))
-        if _HALVES.search(text):
+    def _text(self, text: str, more: int = 0) -> str:
+        """A text, counted as long as JSON writes it, and `more`."""
+        plain = text.isascii()
+        self._left -= more + (len(text) if plain else len(_ENCODED(text)))
+        if self._left < 0:
+            raise MalformedError(_TOO_MUCH)
+        if not plain and _HALVES.search(text):
             message = "a lone surrogate, which is half a character"
             raise MalformedError(message)
         return text
