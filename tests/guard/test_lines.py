@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import time
@@ -112,6 +113,15 @@ def test_the_line_of_a_reply_has_the_digest_of_its_text(shipped, folder, last_li
     failed = guard.check_reply("support-agent", 7, context=KNOWN)
     assert last_line() == {**about(guard, failed), "text": sha256("")}
     guard.record.close()
+
+
+@pytest.mark.parametrize("name", ["plain", 'a "b" \\ c', "a\x7fb", "a\tb\x00", "\u00e9\u2028\U0001f600", "half \ud800"])
+def test_a_line_is_letter_by_letter_what_json_writes(recording, folder, name):
+    recording().check_call(name, "notes.read", {})
+    (chain,) = folder.glob("*.chain.jsonl")
+    line = chain.read_text("ascii").splitlines()[-1]
+    assert json.loads(line)["persona"] == name
+    assert line == json.dumps(json.loads(line), separators=(",", ":"))
 
 
 class Silent:

@@ -67,9 +67,7 @@ def arguments_of(tool: str, given: object) -> Arguments:
     if not isinstance(given, Mapping):
         message = f"the arguments must be a mapping, found {found_in_words(given)}"
         raise MalformedError(message)
-    freezing = _Freezing()
-    values = FrozenMapping({freezing.name(key): freezing.argument(key, inner) for key, inner in given.items()})
-    return Arguments(tool, values)
+    return Arguments(tool, FrozenMapping(_Freezing().arguments(given)))
 
 
 def thawed(value: object) -> object:
@@ -87,7 +85,7 @@ def _parsed(text: str) -> object:
     if len(text) > _MOST_CHARACTERS:
         raise MalformedError(_TOO_LONG)
     try:
-        return json.loads(text, object_pairs_hook=_unique)
+        return _DECODED(text)
     except MalformedError:
         raise
     except json.JSONDecodeError as error:
@@ -110,33 +108,36 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
+_DECODED = json.JSONDecoder(object_pairs_hook=_unique).decode
+
+
 class _Freezing:
     """Freezes the arguments of one call, and counts what they hold, so that lists in lists have an end."""
 
     def __init__(self) -> None:
         self._left = _MOST_CHARACTERS
 
-    def name(self, key: object) -> str:
-        """The key of an argument."""
-        try:
-            return self._key(key)
-        except MalformedError as error:
-            message = f"the arguments hold {error}"
-            raise MalformedError(message) from None
-
-    def argument(self, name: object, value: object) -> object:
-        """The value of an argument with everything inside it frozen."""
-        try:
-            return self._value(value, 1)
-        except MalformedError as error:
-            message = f"argument {quoted(name)} holds {error}"
-            raise MalformedError(message) from None
+    def arguments(self, given: Mapping[object, object]) -> dict[str, object]:
+        """All arguments with everything inside them frozen."""
+        found = {}
+        for key, inner in given.items():
+            try:
+                name = self._key(key)
+            except MalformedError as error:
+                message = f"the arguments hold {error}"
+                raise MalformedError(message) from None
+            try:
+                found[name] = self._value(inner, 1)
+            except MalformedError as error:
+                message = f"argument {quoted(name)} holds {error}"
+                raise MalformedError(message) from None
+        return found
 
     def _value(self, value: object, depth: int) -> object:
-        self._count(1)
         kind = type(value)
         if kind is str:
-            return self._text(value)  # type: ignore[arg-type]
+            return self._text(value, more=1)  # type: ignore[arg-type]
+        self._count(1)
         if kind is bool or value is None:
             return value
         if kind is int:
@@ -165,9 +166,13 @@ class _Freezing:
             raise MalformedError(message)
         return self._text(key)
 
-    def _text(self, text: str) -> str:
-        self._count(len(text) if text.isascii() else len(_ENCODED(text)))
-        if not text.isascii() and _HALVES.search(text):
+    def _text(self, text: str, more: int = 0) -> str:
+        """A text, counted as long as JSON writes it, and `more`."""
+        plain = text.isascii()
+        self._left -= more + (len(text) if plain else len(_ENCODED(text)))
+        if self._left < 0:
+            raise MalformedError(_TOO_MUCH)
+        if not plain and _HALVES.search(text):
             message = "a lone surrogate, which is half a character"
             raise MalformedError(message)
         return text

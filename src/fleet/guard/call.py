@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from fleet.diagnostics import quoted, suggestion
@@ -35,6 +35,7 @@ class Call(NamedTuple):
         ledger: what the conversation did; None if it is not known.
         open_since: whether the same call has started before, and nobody knows how it ended.
         drafts: the texts among the arguments that are judged like replies, as the guard sees them.
+        digest: of the request, if something was looked up by it.
     """
 
     library: Library
@@ -49,99 +50,102 @@ class Call(NamedTuple):
     ledger: Ledger | None = None
     open_since: bool = False
     drafts: tuple[Reply, ...] = ()
+    digest: str | None = None
 
     @property
     def whose(self) -> tuple[str | None, str | None]:
         """The lane that the call works in, and its owner; those of a draft in it, if only that works elsewhere."""
         tool, relation = self.tool, self.relation
-        crossing = [one for draft in self.drafts for _, one in draft.crossing]
-        if crossing and tool is not None and (relation is None or relation.permits(tool.effect)):
-            relation = crossing[0]
+        if self.drafts and tool is not None and (relation is None or relation.permits(tool.effect)):
+            relation = next((one for draft in self.drafts for _, one in draft.crossing), relation)
         if relation is not None:
             return relation.lane, relation.owner
         lane = tool.lane if tool is not None else None
         return lane, self.library.owners.get(lane or "")
 
 
-Rule = Callable[[Call], Iterator[Refusal]]
+Rule = Callable[[Call], Iterable[Refusal]]
 
 
-def known_persona(call: Call) -> Iterator[Refusal]:
+def known_persona(call: Call) -> Iterable[Refusal]:
     """The persona exists."""
-    if call.persona not in call.library.personas:
-        if call.persona in call.library.parties:
-            yield denied("FLT401", f"{quoted(call.persona)} is outside the fleet and calls no tools")
-        else:
-            yield denied("FLT401", nobody(call.persona, call.library))
+    if call.persona in call.library.personas:
+        return ()
+    if call.persona in call.library.parties:
+        return (denied("FLT401", f"{quoted(call.persona)} is outside the fleet and calls no tools"),)
+    return (denied("FLT401", nobody(call.persona, call.library)),)
 
 
-def known_tool(call: Call) -> Iterator[Refusal]:
+def known_tool(call: Call) -> Iterable[Refusal]:
     """The tool exists, by exactly this name."""
-    if call.tool is None:
-        yield denied("FLT401", f"no tool is named {quoted(call.name)}; {suggestion(call.name, call.library.tools)}")
+    if call.tool is not None:
+        return ()
+    return (denied("FLT401", f"no tool is named {quoted(call.name)}; {suggestion(call.name, call.library.tools)}"),)
 
 
-def known_context(call: Call) -> Iterator[Refusal]:
+def known_context(call: Call) -> Iterable[Refusal]:
     """All names in the context exist."""
-    yield from unknown_in(call.context, call.library)
+    return unknown_in(call.context, call.library)
 
 
-def at_work(call: Call) -> Iterator[Refusal]:
+def at_work(call: Call) -> Iterable[Refusal]:
     """The persona that calls is the one at work, where that is known."""
-    if call.context.current not in (None, call.persona):
-        yield denied("FLT411", f"{quoted(call.context.current)} is at work here, not {quoted(call.persona)}")
+    if call.context.current in (None, call.persona):
+        return ()
+    return (denied("FLT411", f"{quoted(call.context.current)} is at work here, not {quoted(call.persona)}"),)
 
 
-def plain_arguments(call: Call) -> Iterator[Refusal]:
+def plain_arguments(call: Call) -> Iterable[Refusal]:
     """The arguments are plain data."""
-    if call.malformed is not None:
-        yield denied("FLT402", call.malformed)
+    return () if call.malformed is None else (denied("FLT402", call.malformed),)
 
 
-def typed_arguments(call: Call) -> Iterator[Refusal]:
+def typed_arguments(call: Call) -> Iterable[Refusal]:
     """The arguments are what the tool's schema asks for, no more and no less."""
-    if call.validate is not None and call.arguments is not None:
-        for complaint in call.validate(call.arguments.values):
-            yield denied("FLT403", complaint)
+    if call.validate is None or call.arguments is None:
+        return ()
+    return [denied("FLT403", complaint) for complaint in call.validate(call.arguments.values)]
 
 
-def in_lane(call: Call) -> Iterator[Refusal]:
+def in_lane(call: Call) -> Iterable[Refusal]:
     """The persona may work in the tool's lane now, or only looks."""
     relation = call.relation
-    if relation is not None and call.tool is not None and not relation and not relation.permits(call.tool.effect):
-        yield from outside(call.library, relation)
+    if relation is None or call.tool is None or relation.permits(call.tool.effect) or relation:
+        return ()
+    return outside(call.library, relation)
 
 
-def within_reach(call: Call) -> Iterator[Refusal]:
+def within_reach(call: Call) -> Iterable[Refusal]:
     """An assist in part of a lane does not go further than that part."""
     relation, tool = call.relation, call.tool
-    if relation and tool is not None and not relation.permits(tool.effect):
-        may, end = ("explain and look", "") if relation.reach == "inform" else ("follow up", ", and commit to nothing")
-        message = f"{quoted(call.persona)} may only {may} in {quoted(relation.lane)}{end}"
-        yield Refusal("redirect", Reason("FLT407", f"{message}; the rest is for {quoted(relation.owner)}"))
-        yield from behind(call.library, relation)
+    if relation is None or tool is None or relation.permits(tool.effect) or not relation:
+        return ()
+    may, end = ("explain and look", "") if relation.reach == "inform" else ("follow up", ", and commit to nothing")
+    message = f"{quoted(call.persona)} may only {may} in {quoted(relation.lane)}{end}"
+    whole = Refusal("redirect", Reason("FLT407", f"{message}; the rest is for {quoted(relation.owner)}"))
+    return (whole, *behind(call.library, relation))
 
 
-def within_limits(call: Call) -> Iterator[Refusal]:
+def within_limits(call: Call) -> Iterable[Refusal]:
     """The arguments are within the tool's limits."""
-    if call.tool is None or call.arguments is None:
-        return
-    for name, complaint in broken(call.tool.limits, call.arguments.values, call.context, call.ledger):
-        yield Refusal(call.tool.beyond, Reason("FLT410", f"argument {quoted(name)} {complaint}"))
+    tool = call.tool
+    if tool is None or not tool.limits or call.arguments is None:
+        return ()
+    beyond = broken(tool.limits, call.arguments.values, call.context, call.ledger)
+    return [Refusal(tool.beyond, Reason("FLT410", f"argument {quoted(name)} {what}")) for name, what in beyond]
 
 
-def not_in_doubt(call: Call) -> Iterator[Refusal]:
+def not_in_doubt(call: Call) -> Iterable[Refusal]:
     """The same change has not been started before with nobody knowing how it ended; to look again is no harm."""
-    if call.open_since and call.tool is not None and call.tool.effect != "read":
-        message = f"the same call of {quoted(call.name)} was started before, and how it ended is not known"
-        yield Refusal("ask", Reason("FLT419", message))
+    if not call.open_since or call.tool is None or call.tool.effect == "read":
+        return ()
+    message = f"the same call of {quoted(call.name)} was started before, and how it ended is not known"
+    return (Refusal("ask", Reason("FLT419", message)),)
 
 
-def sound_drafts(call: Call) -> Iterator[Refusal]:
+def sound_drafts(call: Call) -> Iterable[Refusal]:
     """What the call would say to somebody is what the persona may say in a reply."""
-    for draft in call.drafts:
-        for rule in (own_work, really_done):
-            yield from rule(draft)
+    return [refusal for draft in call.drafts for rule in (own_work, really_done) for refusal in rule(draft)]
 
 
 CALL_RULES: Mapping[str, Rule] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -55,7 +54,7 @@ class Reason:
         return CODES[self.code].name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Decision:
     """What the guard decided; ``bool(decision)`` is true only for ``allow``.
 
@@ -81,15 +80,49 @@ class Decision:
     lane: str | None
     owner: str | None
     reasons: tuple[Reason, ...]
-    evidence: tuple[str, ...] = ()
-    arguments: Arguments | None = None
-    kind: Kind = "call"
-    name: str = ""
-    context: Context = _NOTHING_KNOWN
-    record: str | None = None
-    step: int | None = None
-    approval: Approval | None = None
-    refused: Arguments | None = None
+    evidence: tuple[str, ...]
+    arguments: Arguments | None
+    kind: Kind
+    name: str
+    context: Context
+    record: str | None
+    step: int | None
+    approval: Approval | None
+    refused: Arguments | None
+
+    def __init__(  # noqa: PLR0913, PLR0917  the fields; a frozen dataclass would set them one by one, and take twice as long
+        self,
+        outcome: Outcome,
+        persona: str,
+        lane: str | None,
+        owner: str | None,
+        reasons: tuple[Reason, ...],
+        evidence: tuple[str, ...] = (),
+        arguments: Arguments | None = None,
+        kind: Kind = "call",
+        name: str = "",
+        context: Context = _NOTHING_KNOWN,
+        record: str | None = None,
+        step: int | None = None,
+        approval: Approval | None = None,
+        refused: Arguments | None = None,
+    ) -> None:
+        vars(self).update(
+            outcome=outcome,
+            persona=persona,
+            lane=lane,
+            owner=owner,
+            reasons=reasons,
+            evidence=evidence,
+            arguments=arguments,
+            kind=kind,
+            name=name,
+            context=context,
+            record=record,
+            step=step,
+            approval=approval,
+            refused=refused,
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -98,8 +131,8 @@ class Decision:
 
     def written(self, *, record: str | None, step: int | None) -> Decision:
         """The same decision with where it is written down; nothing that was found out about it is found out again."""
-        made = copy(self)
-        made.__dict__.update(record=record, step=step)
+        made = object.__new__(Decision)
+        vars(made).update(vars(self), record=record, step=step)
         return made
 
     def __bool__(self) -> bool:

@@ -12,7 +12,7 @@ from fleet.errors import FleetError
 from fleet.guard.approval import Approval
 from fleet.guard.arguments import Arguments, MalformedError, arguments_of
 from fleet.guard.call import CALL_RULES, Call
-from fleet.guard.decision import Decision, digest_of_request
+from fleet.guard.decision import Decision, Kind, digest_of_request
 from fleet.guard.doubt import OvertakenError
 from fleet.guard.given import given_context, given_earlier, given_handoff, given_name, given_text
 from fleet.guard.handoff import Handoff, texts_of
@@ -37,6 +37,14 @@ _AN_HOUR = timedelta(hours=1)
 _MOST_TRIES = 8
 _LABEL = 3
 """So many words in a handoff, such as "a discount", name the work and do none of it; a reader knows sentences."""
+
+
+class _Asked(NamedTuple):
+    """Who asked for what, as given: all that is said of a request that cannot be read."""
+
+    persona: object
+    kind: Kind
+    name: object = ""
 
 
 class _Judged(NamedTuple):
@@ -136,13 +144,14 @@ class Guard:
         def decide() -> _Judged:
             known = given_context(context)
             call = self._call(given_name(persona), given_name(tool), args, known, ledger)
-            subject = Subject(call.persona, *call.whose, (call.name,), call.arguments, "call", call.name, known)
+            of = (call.persona, *call.whose, (call.name,), call.arguments)
+            subject = Subject(*of, kind="call", name=call.name, context=known, digest=call.digest)
             decision = decided(subject, (one for rule in self._call_rules.values() for one in rule(call)))
             if approval is not None:
                 decision = approved(decision, approval, spent=self._writing.spent(approval, ledger))
             return _Judged(decision)
 
-        return self._judged(decide, Subject(_plain(persona), name=_plain(tool)), context, ledger, key)
+        return self._judged(decide, _Asked(persona, "call", tool), context, ledger, key)
 
     def check_reply(
         self,
@@ -191,7 +200,7 @@ class Guard:
             decision = replace(decision, reasons=(*decision.reasons, *notes(reply)))
             return _Judged(decision, text=text)
 
-        return self._judged(decide, Subject(_plain(persona), kind="reply"), context, None)
+        return self._judged(decide, _Asked(persona, "reply"), context, None)
 
     def check_handoff(
         self,
@@ -228,8 +237,7 @@ class Guard:
             decision = decided(subject, (one for rule in self._transfer_rules.values() for one in rule(transfer)))
             return _Judged(decision, handoff=asked, depth=len(before))
 
-        subject = Subject(_plain(getattr(handoff, "source", "")), kind="handoff")
-        return self._judged(decide, subject, context, ledger)
+        return self._judged(decide, _Asked(getattr(handoff, "source", ""), "handoff"), context, ledger)
 
     def approve(
         self, decision: Decision, *, by: str, expires: datetime | timedelta = _AN_HOUR, once: str | None = None
@@ -315,7 +323,7 @@ class Guard:
     def _judged(
         self,
         decide: Callable[[], _Judged],
-        subject: Subject,
+        asked: _Asked,
         context: object,
         ledger: Ledger | None,
         key: str | None = None,
@@ -326,16 +334,16 @@ class Guard:
                 judged = decide()
             except Exception:  # noqa: BLE001  whatever fails inside is a denial, and is logged
                 _log.exception("a request could not be judged and is denied")
-                judged = _Judged(_refused(subject, context, _failed()))
+                judged = _Judged(_refused(asked, context, _failed()))
             try:
                 return self._writing.decided(*judged, ledger=ledger, key=key)
             except OvertakenError:
                 continue  # another thread was first; what it started is known now
             except Exception:  # noqa: BLE001  the same
                 _log.exception("a decision could not be written down, and is a denial")
-                return _refused(subject, context, denied("FLT424", "the decision could not be written down"))
+                return _refused(asked, context, denied("FLT424", "the decision could not be written down"))
         _log.error("a request was overtaken by others %d times and is denied", _MOST_TRIES)
-        return _refused(subject, context, _failed())
+        return _refused(asked, context, _failed())
 
     def _call(
         self, persona: str, name: str, args: Mapping[str, object] | str, context: Context, ledger: Ledger | None
@@ -351,13 +359,15 @@ class Guard:
         known = lane is not None and persona in self.library.personas
         relation = relate(self.library, persona, lane, context) if known and lane is not None else None
         drafts: tuple[Reply, ...] = ()
+        digest: str | None = None
         open_since = False
         if tool is not None and arguments is not None:
             if tool.drafts:
                 texts = filter(None, (said(arguments.values.get(one)) for one in tool.drafts))
                 drafts = tuple(self._reply(persona, one, context, ledger) for one in texts)
             if tool.effect != "read" and (ledger is not None or self.record is not None):
-                open_since = self._open_since(digest_of_request("call", persona, name, arguments, context), ledger)
+                digest = digest_of_request("call", persona, name, arguments, context)
+                open_since = self._open_since(digest, ledger)
         return Call(
             self.library,
             persona,
@@ -371,6 +381,7 @@ class Guard:
             ledger,
             open_since,
             drafts,
+            digest,
         )
 
     def _open_since(self, digest: str, ledger: Ledger | None) -> bool:
@@ -408,8 +419,9 @@ class Guard:
         return self._validators[name]
 
 
-def _refused(subject: Subject, context: object, refusal: Refusal) -> Decision:
+def _refused(asked: _Asked, context: object, refusal: Refusal) -> Decision:
     """A denial of a request that could not be read or not be written down, with its context if that can be read."""
+    subject = Subject(_plain(asked.persona), kind=asked.kind, name=_plain(asked.name))
     try:
         subject = subject._replace(context=given_context(context))
     except Exception:  # noqa: BLE001  the request is denied whatever it is

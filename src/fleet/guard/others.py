@@ -53,7 +53,7 @@ class Others:
         if changed == self._trusted:
             return
         self._trusted = changed if time.time_ns() - changed > _SETTLED else -1
-        for path in sorted(self._folder.glob(f"*{ENDING}")):
-            name = path.name.removesuffix(ENDING)
-            if name not in own:
-                self._chains.setdefault(name, Chain(path))
+        for file in sorted(os.listdir(self._folder)):  # noqa: PTH208  the same
+            name = file.removesuffix(ENDING)
+            if name != file and name not in own and name not in self._chains:
+                self._chains[name] = Chain(self._folder / file)

@@ -13,6 +13,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic_core import PydanticSerializationError, to_json
+
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
@@ -25,6 +27,8 @@ from fleet.log import logger
 _log = logger(__name__)
 _MODE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _ENCODED = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
+_PLAIN = frozenset({str, int, bool, type(None), tuple})
+_DELETE = "\x7f"  # is ASCII, and `json` escapes it
 _OF_A_DOUBT = ("persona", "name", "lane", "conversation", "digest")
 Value = str | int | float | bool | None | tuple[str, ...]
 
@@ -259,7 +263,7 @@ class Record:
 
     def _append(self, kind: str, fields: Mapping[str, Value]) -> str:
         line = {"n": self._number, "time": _now(), "kind": kind, **fields}
-        body, mark = sealed(_ENCODED(line), self._hash)
+        body, mark = sealed(_line_of(line), self._hash)
         try:
             _write(self._handle, body.encode("ascii"))
             if self._sync:
@@ -277,6 +281,18 @@ class Record:
             with suppress(OSError):
                 os.close(self._handle)
         self._handle = -1
+
+
+def _line_of(fields: Mapping[str, Value]) -> str:
+    """The fields as JSON, letter by letter as `json` writes them; most of them pydantic writes alike, and faster."""
+    if _PLAIN.issuperset(map(type, fields.values())):
+        try:
+            line = to_json(fields, ensure_ascii=True).decode("ascii")
+        except PydanticSerializationError:  # half a character, which a model may write
+            return _ENCODED(fields)
+        if _DELETE not in line:
+            return line
+    return _ENCODED(fields)
 
 
 def _now() -> str:

@@ -25,7 +25,7 @@ class Refusal(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """Whom and what a decision is about."""
+    """Whom and what a decision is about; the digest is there if it was worked out before."""
 
     persona: str
     lane: str | None = None
@@ -35,6 +35,7 @@ class Subject(NamedTuple):
     kind: Kind = "call"
     name: str = ""
     context: Context = _NOTHING_KNOWN
+    digest: str | None = None
 
 
 def denied(code: str, message: str) -> Refusal:
@@ -49,7 +50,7 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
     """
     outcome, reasons = _strongest(refusals) or ("allow", _in_lane(subject.lane))
     runs = outcome in ("allow", "ask")
-    return Decision(
+    decision = Decision(
         outcome,
         subject.persona,
         subject.lane,
@@ -62,6 +63,9 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
         subject.context,
         refused=None if runs else subject.arguments,
     )
+    if subject.digest is not None:
+        vars(decision)["digest"] = subject.digest
+    return decision
 
 
 def _strongest(refusals: Iterable[Refusal]) -> tuple[Outcome, tuple[Reason, ...]] | None:
@@ -72,8 +76,16 @@ def _strongest(refusals: Iterable[Refusal]) -> tuple[Outcome, tuple[Reason, ...]
     return found[0].outcome, tuple(refusal.reason for refusal in found)
 
 
-def outside(library: Library, relation: Relation) -> Iterator[Refusal]:
-    """Why a persona may not work in a lane: the lane itself, the conditions that do not hold, its boundaries."""
+def outside(library: Library, relation: Relation) -> tuple[Refusal, ...]:
+    """Why a persona may not work in a lane: the lane itself, the conditions that do not hold, its boundaries.
+
+    Of these there are few, whatever the contexts, so each is put into words once.
+    """
+    of = ("outside", relation.persona, relation.lane, relation.owner, relation.misfit, relation.unmet)
+    return library.conclude(of, lambda: tuple(_outside(library, relation)))
+
+
+def _outside(library: Library, relation: Relation) -> Iterator[Refusal]:
     lane, owner = quoted(relation.lane), quoted(relation.owner)
     title, duty = library.title_of(relation.owner), library.lanes[relation.lane]
     if relation.misfit == "stage":

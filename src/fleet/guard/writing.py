@@ -91,9 +91,10 @@ class Writing:
         def record() -> None:
             if self._record is None or decision.record is None:
                 return
-            fields: dict[str, Value] = {**_about(decision), "ok": ok, "output": _sha256(text)}
+            digest = _sha256(text)
+            fields: dict[str, Value] = {**_about(decision), "ok": ok, "output": digest}
             try:
-                self._record.keep(_sha256(text), decision.context.account, text)
+                self._record.keep(digest, decision.context.account, text)
                 self._record.outcome(decision.record, fields, library=self._library.digest)
             except OSError as error:
                 raise FleetError(_unwritten(error)) from None

@@ -72,8 +72,11 @@ def relate(library: Library, persona: str, lane: str, context: Context | None = 
     (False, 'support-agent')
     """
     standing = library.concluded.get((persona, lane))
+    if isinstance(standing, Relation):
+        return standing
     if not isinstance(standing, _Standing):
-        standing = library.concluded[persona, lane] = _standing(library, persona, lane)
+        library.concluded[persona, lane] = _standing(library, persona, lane)
+        return relate(library, persona, lane, context)
     context = context or _ANYWHERE
     stages = standing.stages
     if stages is not None and context.stage is not None and context.stage not in stages:
@@ -86,7 +89,7 @@ def relate(library: Library, persona: str, lane: str, context: Context | None = 
 
 
 class _Standing(NamedTuple):
-    """What can be said of a persona and a lane before a context is known; made once for each of them.
+    """What can be said of a persona and a lane before a context is known, where it matters; made once for each of them.
 
     Attributes:
         stages: the stages that the lane is for; None is all.
@@ -105,7 +108,8 @@ class _Standing(NamedTuple):
     never: Relation
 
 
-def _standing(library: Library, persona: str, lane: str) -> _Standing:
+def _standing(library: Library, persona: str, lane: str) -> Relation | _Standing:
+    """What stands of a persona and a lane: the answer itself where no context changes it, as in most lanes."""
     if persona not in library.personas:
         raise UnknownNameError("persona", persona, library)
     owner, duty = library.owner_of(lane), library.lanes[lane]
@@ -123,6 +127,8 @@ def _standing(library: Library, persona: str, lane: str) -> _Standing:
         always = Relation(persona, lane, "owns", "whole", owner, reads=True)
     elif all(assist.when is None for assist in library.grants.get((persona, lane), ())):
         always = _by_assists(library, never, _ANYWHERE)
+    if always is not None and duty.stages is None and duty.audience is None:
+        return always
     return _Standing(duty.stages, duty.audience, stage, audience, always, never)
 
 
