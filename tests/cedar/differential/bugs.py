@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -75,8 +76,8 @@ def _any_fact(when: Condition, context: Context, lacking: tuple[Unmet, ...]) -> 
 def _limiting(change: Callable[[Limit, object], Limit]) -> Plant:
     """Another limit than the tool's is held against an argument."""
 
-    def wrong(limits: Mapping[str, Limit], values: Mapping[str, object], context: Context) -> Iterator[tuple[str, str]]:
-        return broken({name: change(limit, values.get(name)) for name, limit in limits.items()}, values, context)
+    def wrong(limits: Mapping[str, Limit], values: Mapping[str, object], *more: Any) -> Iterator[tuple[str, str]]:
+        return broken({name: change(limit, values.get(name)) for name, limit in limits.items()}, values, *more)
 
     return _patched("fleet.guard.call.broken", wrong)
 
