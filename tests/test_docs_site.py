@@ -12,6 +12,7 @@ import pytest
 
 import docs_site
 import fleet
+import python_pages
 import reference_pages
 from fleet.cli import main
 
@@ -40,17 +41,25 @@ def staged(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(
-    ("name", "page"), [("command-line.md", reference_pages.command_line), ("files.md", reference_pages.files)]
-)
-def test_the_reference_is_what_the_code_says(name, page):
-    assert (DOCS / "reference" / name).read_text("utf-8") == page(), "make pages"
+def test_the_reference_is_what_the_code_says():
+    folder = DOCS / "reference"
+    there = {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*.md")}
+    assert there == reference_pages.pages(), "make pages"
 
 
 def test_the_python_reference_has_every_public_name():
-    text = (DOCS / "reference" / "python.md").read_text("utf-8")
-    shown = set(re.findall(r"^::: fleet\.(\w+)$", text, re.MULTILINE))
-    assert shown == set(fleet.__all__) - {"__version__"}
+    shown = [name for room in python_pages.ROOMS for name in room.names]
+    assert {name for name in shown if name.count(".") == 1} == {
+        f"fleet.{name}" for name in fleet.__all__ if name != "__version__"
+    }
+    assert len(shown) == len(set(shown))
+
+
+def test_every_name_of_the_python_reference_is_said_in_a_sentence():
+    text = (DOCS / "reference" / "python" / "index.md").read_text("utf-8")
+    rows = re.findall(r"^\| \[`(fleet[\w.]+)`\]\([\w-]+\.md#\1\) \| (.*) \|$", text, re.MULTILINE)
+    assert [name for name, _ in rows] == [name for room in python_pages.ROOMS for name in room.names]
+    assert all(re.match(r"[A-Z`].*\.$", said) for _, said in rows), rows
 
 
 def test_every_page_is_in_the_navigation_and_every_entry_is_a_page(staged):
@@ -103,6 +112,14 @@ def test_what_leads_nowhere_or_elsewhere_is_found(tmp_path, html, fault):
     (tmp_path / "index.html").write_text(GOOD + html, "utf-8")
     (found,) = docs_site.faults(tmp_path)
     assert fault in found
+
+
+def test_a_page_that_is_too_large_is_a_fault(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text("a" * 300_000, "utf-8")
+    assert docs_site.faults(tmp_path) == []
+    page.write_text("a" * 300_001, "utf-8")
+    assert docs_site.faults(tmp_path) == ["index.html: has 300,001 bytes, and no page is over 300,000; split it"]
 
 
 def test_a_site_without_a_page_is_a_fault(tmp_path):

@@ -3,8 +3,8 @@
 `python tools/docs_site.py stage FOLDER` puts the pages of `docs/`, and those of the top folder that belong to them,
 into one folder. A link that leaves `docs/` leads to a page there: a file of the repository becomes a page that shows
 it.
-`python tools/docs_site.py check FOLDER` reads a built site: every link, anchor and picture must be there, and nothing
-may be asked of another server.
+`python tools/docs_site.py check FOLDER` reads a built site: every link, anchor and picture must be there, nothing may
+be asked of another server, and no page may be over 300 KB.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _LINK = re.compile(
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _DIAGNOSTICS = "docs/diagnostics.md"
+_MOST_BYTES = 300_000
+"""No page is larger than this; split one that is."""
 
 
 def stage(folder: Path) -> None:
@@ -200,11 +202,13 @@ class _Page(HTMLParser):
 
 
 def faults(folder: Path) -> list[str]:
-    """Every link, anchor and picture of a built site that leads nowhere, and everything asked of another server."""
+    """What is wrong with a built site: links into nothing, loads from another server, and pages that are too large."""
     pages = {path.resolve(): _Page(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
     found = []
     for path, page in pages.items():
         where = path.relative_to(folder.resolve())
+        if path.stat().st_size > _MOST_BYTES:
+            found.append(f"{where}: has {path.stat().st_size:,} bytes, and no page is over {_MOST_BYTES:,}; split it")
         if where.name == "404.html":
             continue
         found += [f"{where}: loads {one}" for one in page.loads if urlsplit(one).netloc]
