@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,37 @@ def test_results_and_changes_get_pages(fleet_command):
     ran = fleet_command("site", "--out", "site")
     assert ran.lines[1].endswith("2 removed")
     assert not Path("site/results.html").exists()
+
+
+def test_the_company_is_named_and_the_bar_is_said(fleet_command):
+    Path("played.jsonl").write_text(
+        '{"boundary": "support-agent/no-deal-negotiation", "broke": "Down", "library": "roles", "once": false}\n'
+    )
+    words = ("--company", "Acme", "--product", "Rocket", "--results", "played.jsonl", "--bar", "0.8", "--exact")
+    assert fleet_command("site", "--out", "site", *words).code == 0
+    assert "Support Engineer of Acme" in Path("site/personas/support-agent.html").read_text("utf-8")
+    results = Path("site/results.html").read_text("utf-8")
+    assert "80 %" in results
+    assert "90 %" not in results
+
+
+def test_lanes_that_sound_alike_are_shown_unless_only_what_is_proved_is_wanted(
+    fleet_command, tiny_files, write_library
+):
+    asks = [f"teach us {one}" for one in ("lamps", "cables", "hinges", "lids", "fuses")]
+    said = {"lead-trainer": "course-design", "field-trainer": "workshops"}
+    folder = write_library(
+        tiny_files
+        | {
+            f"training/{class_}.examples.yaml": json.dumps(
+                {"lanes": {lane: {"asks": [f"{ask} {class_[:1]}" for ask in asks]}}}
+            )
+            for class_, lane in said.items()
+        }
+    )
+    for words, shown in (((), True), (("--exact",), False)):
+        assert fleet_command("site", str(folder), "--out", "site", *words).code == 0
+        assert ("FLT254" in Path("site/findings.html").read_text("utf-8")) is shown
 
 
 @pytest.mark.parametrize(

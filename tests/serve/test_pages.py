@@ -85,3 +85,11 @@ def test_a_call_begins_with_arguments_of_the_right_shape(schema, example):
 def test_a_variable_that_the_library_does_not_have_stops_it(served):
     with pytest.raises(UnknownNameError):
         served(variables={"no-such": "x"})
+
+
+def test_the_pages_name_what_the_host_names(served):
+    client = served(variables={"company": "Acme", "product": "Rocket"})
+    page = client.get("/personas/support-agent.html").text
+    assert "You are the Support Engineer of Acme" in page
+    assert "the product" not in page
+    assert "You are the Support Engineer of Acme" in client.post("/v1/prompt", json={"persona": "support-agent"}).text

@@ -56,6 +56,12 @@ def test_it_serves_a_library_until_it_is_stopped(started, tmp_path):
     assert main(["audit", "verify", str(tmp_path / "record")]) == 0
 
 
+def test_the_company_is_said_on_the_command_line(started):
+    _, home = started("--company", "Acme", "--product", "Rocket")
+    assert b"Support Engineer of Acme" in asked(f"{home}/personas/support-agent.html")[1]
+    assert b"Support Engineer of Acme" in asked(f"{home}/v1/prompt", {"persona": "support-agent"})[1]
+
+
 def test_a_body_in_chunks_ends_where_it_is_too_long(started):
     _, home = started("--max-bytes", "1000")
     host, port = home.removeprefix("http://").split(":")

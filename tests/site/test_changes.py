@@ -50,3 +50,20 @@ def test_many_changes_make_no_long_page(site_of, request):
     _, site = site_of(LIBRARY, plan=compared(old, LIBRARY))
     assert "moves" in site["changes.html"].text
     assert "Prompts that differ" in site["changes.html"].text
+
+
+def test_a_context_that_shows_a_change_is_said_once_and_in_words(site_of, tiny_files, write_library):
+    path = "training/field-trainer.yaml"
+
+    def later(files):
+        more = "assists:\n  - {lane: course-design, how: helps out, when: {stages: [trial]}}\n"
+        files[path] = files[path].replace("assists:\n", more, 1)
+        return files
+
+    library, plan = changed(tiny_files, write_library, later)
+    (change,) = plan.of("widens")
+    assert change.witness is not None
+    _, site = site_of(library, plan=plan)
+    in_words = site["changes.html"].text.partition("Widens: somebody may do more")[2]
+    assert in_words.count("for example") == 1
+    assert "for example at stage trial" in in_words

@@ -158,3 +158,39 @@ def test_findings_have_their_place(tmp_path, site_of):
         assert finding.code in page.text
         assert " ".join(finding.message.split()) in page.text
     assert any(link.startswith("spec/") for link in page.links)
+
+
+def test_variables_have_the_values_of_the_host_on_every_page_but_the_files(site_of):
+    files, _ = site_of(LIBRARY, variables={"company": "Acme & Sons", "product": "Rocket"})
+    texts = {at: content.decode() for at, content in files.items() if not at.startswith(("spec/", "assets/site.js"))}
+    assert [at for at, text in texts.items() if "{{" in text] == []
+    assert "You are the Support Engineer of Acme &amp; Sons" in texts["personas/support-agent.html"]
+    assert "Rocket" in texts["assets/search.js"]
+
+
+def test_a_title_may_hold_a_variable(site_of, tiny_files, write_library):
+    path = "training/field-trainer.yaml"
+    title = next(line for line in tiny_files[path].splitlines() if line.startswith("title: "))
+    files = tiny_files | {path: tiny_files[path].replace(title, "title: Trainer of {{ company }}", 1)}
+    made, _ = site_of(fleet.load(write_library(files)), variables={"company": "Acme"})
+    pages_ = [content.decode() for at, content in made.items() if at.endswith(".html") and not at.startswith("spec/")]
+    assert sum("Trainer of Acme" in page for page in pages_) > 3
+    assert [page for page in pages_ if "{{" in page] == []
+
+
+def test_what_was_found_can_be_given(site_of):
+    place = LIBRARY.place("support-agent", "class")
+    _, site = site_of(LIBRARY, findings=[fleet.Diagnostic("FLT254", "these sound alike", span=place)])
+    assert "these sound alike" in site["findings.html"].text
+
+
+def test_a_file_in_parts_says_with_which_line_each_begins(site_of, tiny_files, write_library):
+    remarks = "".join(f"# {number}\n" for number in range(3000))
+    path = "training/field-trainer.yaml"
+    _, site = site_of(fleet.load(write_library(tiny_files | {path: tiny_files[path] + remarks})))
+    parts = sorted((at for at in site if at.startswith(f"spec/{path}.")), key=len)
+    assert len(parts) > 1
+    firsts = [min(int(one[1:]) for one in site[at].ids if one[:1] == "L" and one[1:].isdigit()) for at in parts]
+    for at in parts:
+        told = [int(known["data-line"]) for tag, known in site[at].tags if tag == "a" and "data-line" in known]
+        assert told == firsts * 2

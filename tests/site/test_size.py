@@ -51,3 +51,26 @@ def test_a_thousand_personas(tmp_path, parse):
     site = parse({at: files[at] for at in [*list(sizes)[::40], "personas.html", "lanes.html", "index.html"]})
     for page in site.values():
         assert [link for link in page.links if page.target(link)[0] not in files] == []
+
+
+def test_a_domain_with_the_name_of_a_part_keeps_its_page(tmp_path, site_of):
+    """`x` is cut into parts, and a domain is called as its second part once was."""
+    root = tmp_path / "parts"
+    for domain, count in (("x", 60), ("x-2", 2)):
+        (root / domain).mkdir(parents=True)
+        for number in range(count):
+            name = f"{domain}-{number}"
+            (root / domain / f"{name}.yaml").write_text(
+                f"class: {name}\ndomain: {domain}\ntitle: {name}\nsummary: does {name}\npersona: You are {name}.\n"
+                f"mandate: [{{lane: lane-{name}, duty: Do it, about: the work of {name}}}]\n",
+                "utf-8",
+            )
+    (root / "library.yaml").write_text("format: 1\nparties: {desk: {title: Desk}}\nfallback: desk\n", "utf-8")
+    library = fleet.load(root)
+    _, site = site_of(library)
+    shown = {at: page for at, page in site.items() if at.startswith("domains/")}
+    assert sorted(shown) == ["domains/x-2.html", "domains/x.2.html", "domains/x.3.html", "domains/x.html"]
+    for class_, persona in library.items():
+        there = [at for at, page in shown.items() if f"../personas/{class_}.html" in page.links]
+        assert len(there) == 1
+        assert (there[0] == "domains/x-2.html") == (persona.domain == "x-2")

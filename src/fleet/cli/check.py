@@ -13,7 +13,7 @@ import typer
 from fleet.checks import check
 from fleet.cli.ending import FINDINGS, OK, colored
 from fleet.cli.home import announce, home_of, one_of
-from fleet.cli.options import LibraryOption
+from fleet.cli.options import ExactOption, LibraryOption
 from fleet.cli.plain import print_json
 from fleet.diagnostics import Diagnostic, to_github, to_json, to_plain, to_text
 from fleet.library import Library, examined
@@ -36,9 +36,7 @@ def check_command(
     library: LibraryOption = None,
     format_: Annotated[Format, typer.Option("--format", help="How findings are written.")] = Format.text,
     json: Annotated[bool, typer.Option("--json", help="The same as `--format json`.")] = False,
-    exact: Annotated[
-        bool, typer.Option("--exact", help="Only what is proved: lanes that sound alike are not looked for.")
-    ] = False,
+    exact: ExactOption = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings too.")] = False,
 ) -> int:
     """Check a library. Its files, each persona, and how they fit together."""
@@ -48,13 +46,13 @@ def check_command(
     loaded, findings = examined(home.path)
     if loaded is not None:
         findings += check(loaded)
-        findings += () if exact else _alike(loaded, findings)
+        findings += () if exact else alike(loaded, findings)
     _write(format_, loaded, findings)
     errors, warnings = counted(findings)
     return FINDINGS if errors or (strict and warnings) else OK
 
 
-def _alike(library: Library, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+def alike(library: Library, findings: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Lanes that a router could not tell apart; looked for once the rest is right, as it costs a second or more."""
     if any(finding.severity == "error" for finding in findings):
         return ()

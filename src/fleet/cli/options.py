@@ -44,6 +44,11 @@ ProductOption = Annotated[
     typer.Option("--product", metavar="NAME", show_default=False, help="Your product, in place of the default."),
 ]
 
+BarOption = Annotated[float, typer.Option("--bar", metavar="RATE", help="The rate each boundary must reach.")]
+ExactOption = Annotated[
+    bool, typer.Option("--exact", help="Only what is proved: lanes that sound alike are not looked for.")
+]
+
 AccountOption = Annotated[
     str | None, typer.Option("--account", metavar="ID", show_default=False, help="Account the work is about.")
 ]
@@ -82,3 +87,8 @@ CurrentOption = Annotated[
         help="Persona that has the work now.",
     ),
 ]
+
+
+def named(company: str | None, product: str | None) -> dict[str, str]:
+    """The variables that these two options give a value."""
+    return {name: value for name, value in (("company", company), ("product", product)) if value is not None}

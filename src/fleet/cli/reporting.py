@@ -12,6 +12,7 @@ import typer
 from fleet.cli.ending import FINDINGS, OK
 from fleet.cli.figures import figures_of
 from fleet.cli.home import opened
+from fleet.cli.options import BarOption
 from fleet.cli.plain import print_json
 from fleet.cli.standings import say
 from fleet.diagnostics import quoted
@@ -45,7 +46,7 @@ def report_command(
         typer.Argument(metavar="FILE.jsonl...", show_default=False, help="What `pytest --fleet-report` wrote."),
     ],
     *,
-    bar: Annotated[float, typer.Option("--bar", metavar="RATE", help="The rate each boundary must reach.")] = 0.9,
+    bar: BarOption = 0.9,
     runs: Annotated[
         int | None,
         typer.Option("--runs", metavar="N", show_default=False, help="The most runs; else 69, or what the bar takes."),
@@ -82,7 +83,7 @@ def report_command(
     if not played:
         message = f"nothing was played in {', '.join(quoted(shown(file), limit=200) for file in files)}"
         raise FleetError(message)
-    report = reported(played, _bar(bar, runs), once=once)
+    report = reported(played, bar_of(bar, runs), once=once)
     backgrounds = {} if library is None else _backgrounds(report, library, machine=machine)
     if machine:
         print_json(figures_of(report, backgrounds))
@@ -108,7 +109,7 @@ def read_file(file: Path) -> tuple[Played, ...]:
         raise FleetError(message) from None
 
 
-def _bar(rate: float, runs: int | None) -> Bar:
+def bar_of(rate: float, runs: int | None) -> Bar:
     """The bar; where no cap is said, one within which it can be held."""
     if runs is not None or not 0 < rate < 1:
         return Bar(rate, _CAP if runs is None else runs)

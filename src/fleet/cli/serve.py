@@ -10,7 +10,7 @@ import typer
 
 from fleet.cli.ending import OK
 from fleet.cli.home import opened
-from fleet.cli.options import LibraryOption
+from fleet.cli.options import CompanyOption, LibraryOption, ProductOption, named
 from fleet.errors import FleetError
 from fleet.guard import Record
 
@@ -44,6 +44,8 @@ def serve_command(
         Path | None,
         typer.Option("--record", metavar="DIR", show_default=False, help="Folder where decisions are written down."),
     ] = None,
+    company: CompanyOption = None,
+    product: ProductOption = None,
     library: LibraryOption = None,
 ) -> int:
     """Serve the site of a library, a playground, and an HTTP API. Needs the extra `web`."""
@@ -58,6 +60,7 @@ def serve_command(
     listener = listening(host, port)
     app = build_app(
         opened(folder or library),
+        variables=named(company, product),
         record=None if record is None else Record(record),
         key=key,
         hosts=hosts,

@@ -8,17 +8,18 @@ from typing import Annotated
 
 import typer
 
+from fleet.checks import check
+from fleet.cli.check import alike
 from fleet.cli.ending import OK
 from fleet.cli.home import announce, home_of, one_of
-from fleet.cli.options import LibraryOption
-from fleet.cli.reporting import read_file
+from fleet.cli.options import BarOption, CompanyOption, ExactOption, LibraryOption, ProductOption, named
+from fleet.cli.reporting import bar_of, read_file
 from fleet.cli.versions import Side, called, loaded, side_of
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.library import Library, load, shown
 from fleet.plan import Plan, compared
 from fleet.site import pages, write_site
-from fleet.testing.agents import Bar
 from fleet.testing.report import Report, reported
 
 
@@ -40,6 +41,7 @@ def site_command(
             help="What `pytest --fleet-report` wrote; may be repeated.",
         ),
     ] = None,
+    bar: BarOption = 0.9,
     since: Annotated[
         str | None,
         typer.Option(
@@ -49,6 +51,9 @@ def site_command(
             help="A folder, a git revision, or `shipped`: show what changed since.",
         ),
     ] = None,
+    exact: ExactOption = False,
+    company: CompanyOption = None,
+    product: ProductOption = None,
     library: LibraryOption = None,
 ) -> int:
     """Write a library as a static site. It needs no server and no network; open its index.html.
@@ -60,7 +65,14 @@ def site_command(
     announce(home)
     here = load(home.path)
     plan = None if since is None else _plan(since, home.path, here)
-    files = pages(here, results=_report(results) if results else None, plan=plan)
+    findings = check(here)
+    files = pages(
+        here,
+        results=_report(results, bar) if results else None,
+        plan=plan,
+        variables=named(company, product),
+        findings=(*findings, *(() if exact else alike(here, findings))),
+    )
     wrote = write_site(out, files)
     many = sum(at.endswith(".html") for at in files)
     print(
@@ -77,9 +89,9 @@ def _plan(since: str, path: Path | None, here: Library) -> Plan:
         return called(compared(loaded(was), here), (was, now))
 
 
-def _report(files: list[Path]) -> Report:
+def _report(files: list[Path], bar: float) -> Report:
     played = [one for file in files for one in read_file(file)]
     if not played:
         message = f"nothing was played in {', '.join(quoted(shown(file), limit=200) for file in files)}"
         raise FleetError(message)
-    return reported(played, Bar(0.9))
+    return reported(played, bar_of(bar, None))

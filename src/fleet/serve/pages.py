@@ -23,7 +23,7 @@ _ASSETS = ("playground.css", "playground.js")
 
 def site_of(desk: Desk) -> Mapping[str, bytes]:
     """Every file that is served: the site of the library, and the playground with what belongs to it."""
-    found = dict(pages(desk.library, extra=_EXTRA))
+    found = dict(pages(desk.library, extra=_EXTRA, variables=desk.wording.values))
     found[_PLAYGROUND] = playground(desk, at=_PLAYGROUND, extra=_EXTRA).encode()
     for name in _ASSETS:
         found[f"assets/{name}"] = (files("fleet.serve") / "assets" / name).read_bytes()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fleet.plan import VERDICTS, Change, Plan, PromptDiff, Verdict
-from fleet.site.fitting import Fitting, clipped, fitting, joined, short, weight_of
+from fleet.site.fitting import Fitting, clipped, fitting, short, weight_of
 from fleet.site.places import Source, lane_page
 from fleet.site.subject import Subject
 
@@ -52,7 +52,6 @@ class Item(NamedTuple):
     number: int
     text: str
     source: Source | None
-    witness: str
 
 
 def add_changes(subject: Subject, plan: Plan) -> None:
@@ -117,7 +116,7 @@ def _beam(
             marks.append(Mark(change.verdict, x, f"{change.verdict}: {clipped(change.text)}", _anchor(number, shown)))
         if len(these) > _MOST_MARKS:
             more.append((_at(side, _MOST_MARKS), f"+{len(these) - _MOST_MARKS}"))
-    title = name if kind in ("lane", "tool", "fact") else subject.library.title_of(name)
+    title = name if kind in ("lane", "tool", "fact") else subject.title_of(name)
     return Beam(short(title, 34), at, y, tuple(marks), tuple(more))
 
 
@@ -134,9 +133,7 @@ def _anchor(number: int, shown: set[int]) -> str:
 
 def _item(subject: Subject, number: int, change: Change) -> Item:
     source = subject.places.source(change.span) if change.span else None
-    witness = change.witness.model_dump(mode="json", exclude_none=True, exclude_defaults=True) if change.witness else {}
-    said = ", ".join(f"{key}: {joined(value)}" for key, value in sorted(witness.items()))
-    return Item(number, clipped(change.text, 2_000), source, clipped(said, 400))
+    return Item(number, clipped(change.text, 2_000), source)
 
 
 def _prompt(subject: Subject, diff: PromptDiff) -> dict[str, object]:

@@ -24,9 +24,7 @@ def add_domains(subject: Subject) -> None:
             data = {**_data(subject, domain, part), "parts": len(parts), "part_number": number, "stem": domain}
             owned = sum(len(persona.mandate) for persona in personas)
             data["counts"] = f"{len(personas):,} personas of this domain own {owned:,} lanes."
-            at = part_page(f"domains/{domain}", number)
-            if at not in subject.found:
-                subject.add(at, "domain", data, title=domain, here="personas.html")
+            subject.add(part_page(f"domains/{domain}", number), "domain", data, title=domain, here="personas.html")
 
 
 def _data(subject: Subject, domain: str, personas: Sequence[Persona]) -> dict[str, object]:

@@ -18,6 +18,7 @@ def add_files(subject: Subject) -> None:
                 "subject": about,
                 "lines": lines,
                 "parts": len(file.parts),
+                "starts": file.starts,
                 "part_number": number,
                 "stem": name,
             }

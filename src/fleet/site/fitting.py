@@ -59,10 +59,12 @@ def in_parts(items: Iterable[T], weight: Callable[[T], int], most: int) -> Itera
 def part_page(stem: str, number: int) -> str:
     """The page of a part, from 1, of what is cut into parts; the first has the name of the whole.
 
+    No name in a library holds a dot, so no part has the page of something else.
+
     >>> part_page("lanes", 1), part_page("lanes", 2)
-    ('lanes.html', 'lanes-2.html')
+    ('lanes.html', 'lanes.2.html')
     """
-    return f"{stem}{'' if number == 1 else f'-{number}'}.html"
+    return f"{stem}{'' if number == 1 else f'.{number}'}.html"
 
 
 def clipped(text: str, most: int = 300) -> str:

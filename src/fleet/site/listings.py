@@ -56,7 +56,7 @@ def persona_entries(subject: Subject, classes: Sequence[str], group: str, *, clo
     for class_ in classes:
         persona = subject.library[class_]
         text = "" if close else clipped(subject.said(persona.summary))
-        yield Entry(persona_page(class_), clipped(persona.title, 80), class_, text, group)
+        yield Entry(persona_page(class_), clipped(subject.said(persona.title), 80), class_, text, group)
 
 
 def _personas(subject: Subject) -> Iterator[Entry]:
@@ -65,14 +65,14 @@ def _personas(subject: Subject) -> Iterator[Entry]:
         yield from persona_entries(subject, [one.class_ for one in personas], domain, close=close)
     for name, party in subject.library.parties.items():
         text = clipped(subject.said(party.about or "")) or ", ".join(duty.lane for duty in party.lanes)
-        yield Entry(party_page(name), clipped(party.title, 80), name, clipped(text), "")
+        yield Entry(party_page(name), clipped(subject.said(party.title), 80), name, clipped(text), "")
 
 
 def _lanes(subject: Subject) -> Iterator[Entry]:
     library = subject.library
     close = len(library.lanes) > _MANY
     for lane, duty in library.lanes.items():
-        owner = clipped(library.title_of(library.owner_of(lane)), 60)
+        owner = clipped(subject.title_of(library.owner_of(lane)), 60)
         text = f"{owner}: {clipped(subject.said(duty.about), 200)}"
         yield Entry(lane_page(lane), lane, "", "" if close else text, "")
 

@@ -76,7 +76,7 @@ def grid_of(subject: Subject, names: Sequence[str] | None = None, lanes: Iterabl
         library.lanes if lanes is None else lanes,
         key=lambda lane: (order.get(library.owner_of(lane), len(order)), library.owner_of(lane), lane),
     )
-    titles = [short(library.title_of(name)) for name in columns]
+    titles = [short(subject.title_of(name)) for name in columns]
     left = max((min(len(lane), _LONGEST) for lane in chosen), default=0) * _LETTER + 18
     longest = max(map(len, titles), default=0) * _LETTER
     top = longest * 0.82 + 22
@@ -111,7 +111,7 @@ def _signs(subject: Subject, rows: Mapping[str, float], stands: Mapping[str, flo
         near = {library.owner_of(lane), *subject.helpers.get(lane, ()), *subject.barred.get(lane, ())}
         for name in sorted(near & stands.keys()):
             mark = mark_of(library, name, lane)
-            title = f"{short(library.title_of(name))} {MEANINGS[mark]}: {lane}"
+            title = f"{short(subject.title_of(name))} {MEANINGS[mark]}: {lane}"
             x = stands[name]
             yield Sign(
                 mark, round(x + CELL / 2, 1), round(y + CELL / 2, 1), lane, name, title, _at(subject, name, lane, mark)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fleet.checks import check
+from fleet.diagnostics import Diagnostic
 from fleet.library import Library
 from fleet.library.collector import paused
 from fleet.plan import Plan
+from fleet.prompts import values_for
 from fleet.site.assets import assets
 from fleet.site.changes import add_changes
 from fleet.site.domains import add_domains
@@ -28,7 +30,13 @@ from fleet.testing.report import Report
 
 
 def pages(
-    library: Library, *, results: Report | None = None, plan: Plan | None = None, extra: Sequence[Link] = ()
+    library: Library,
+    *,
+    results: Report | None = None,
+    plan: Plan | None = None,
+    extra: Sequence[Link] = (),
+    variables: Mapping[str, str] | None = None,
+    findings: Sequence[Diagnostic] | None = None,
 ) -> Mapping[str, bytes]:
     """Return every file of the site of a library: the same bytes for the same library.
 
@@ -37,15 +45,22 @@ def pages(
         results: what agents did at its boundaries.
         plan: what changed from an earlier version of it to this one.
         extra: more entries for the navigation; their pages are somebody else's.
+        variables: values for the variables of its texts, such as the company.
+        findings: what is said about it; None is what `fleet.check` finds.
+
+    Raises:
+        UnknownNameError: for a variable that the library does not have.
+        PromptError: for a value that cannot stand in a prompt.
 
     >>> import fleet
     >>> "index.html" in pages(fleet.load())
     True
     """
     specs = Specs(library)
+    values = values_for(library, variables or {})
     layout = layout_of(library, results=results is not None, changes=plan is not None, extra=extra)
-    subject = Subject(library, layout, specs, Places(library, specs), results, dict(assets()))
-    findings = check(library)
+    subject = Subject(library, layout, specs, Places(library, specs, values), values, results, dict(assets()))
+    findings = check(library) if findings is None else findings
     with paused():
         add_overview(subject, len(findings))
         add_listings(subject)

@@ -32,4 +32,4 @@ def add_parties(subject: Subject) -> None:
             "duties": fitting(duties, lambda one: weight_of(str(one), around=400), 120_000),
             "incoming": fitting(incoming, lambda one: weight_of(*one[0][:2], *one[1], around=260), 100_000),
         }
-        subject.add(party_page(name), "party", data, title=clipped(party.title, 200), here="personas.html")
+        subject.add(party_page(name), "party", data, title=clipped(said(party.title), 200), here="personas.html")

@@ -21,7 +21,9 @@ def add_personas(subject: Subject) -> None:
     """Make the page of every persona."""
     for class_, persona in subject.library.items():
         data = _data(subject, persona)
-        subject.add(persona_page(class_), "persona", data, title=clipped(persona.title, 200), here="personas.html")
+        subject.add(
+            persona_page(class_), "persona", data, title=clipped(subject.said(persona.title), 200), here="personas.html"
+        )
 
 
 def _data(subject: Subject, persona: Persona) -> dict[str, object]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fleet.diagnostics import Span
 from fleet.library import Library
 from fleet.site.fitting import clipped, part_page
 from fleet.site.specs import Specs
-from fleet.spec import Assist, Boundary
+from fleet.spec import Assist, Boundary, fill
 
 _LONGEST = 120
 
@@ -34,11 +35,12 @@ class Named(NamedTuple):
 
 
 class Places:
-    """Where the things of one library are."""
+    """Where the things of one library are, with its variables as `values` has them."""
 
-    def __init__(self, library: Library, specs: Specs) -> None:
+    def __init__(self, library: Library, specs: Specs, values: Mapping[str, str]) -> None:
         self._library = library
         self._specs = specs
+        self._values = values
 
     def named(self, name: str) -> Named:
         """A persona or a party with its page; one that the library does not keep has none."""
@@ -47,7 +49,7 @@ class Places:
             at = persona_page(name)
         elif name in self._library.parties:
             at = party_page(name)
-        return Named(clipped(self._library.title_of(name), _LONGEST), name, at)
+        return Named(clipped(fill(self._library.title_of(name), self._values), _LONGEST), name, at)
 
     def source(self, span: Span, *, home: str = "") -> Source:
         """The line of a spec at a place; on the page of the persona `home` its own file is not named."""

@@ -54,7 +54,7 @@ def script_of(subject: Subject, class_: str) -> Script:
     In a large library most of a prompt says who owns all the other lanes, in every prompt the same; of these lines the
     first are shown.
     """
-    prompt = compile_prompt(subject.library, class_)
+    prompt = compile_prompt(subject.library, class_, variables=subject.values)
     told = tuple(_told(subject, class_, prompt.blocks))
     shown = fitting(told, lambda one: weight_of(one.text, around=330), _ROOM)
     return Script(prompt, shown.shown, shown.left)

@@ -36,7 +36,7 @@ def _row(subject: Subject, row: Row) -> dict[str, object]:
     persona = subject.library.personas.get(row.persona)
     known = persona is not None and persona.boundary(row.id) is not None
     return {
-        "title": subject.library.title_of(row.persona),
+        "title": subject.title_of(row.persona),
         "id": clipped(row.id, 120),
         "at": boundary_anchor(row.persona, row.id) if known else None,
         "state": row.state,

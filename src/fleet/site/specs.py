@@ -48,8 +48,12 @@ class SpecFile(NamedTuple):
 
     def at(self, line: int) -> str:
         """Where a line of it is shown."""
-        starts = [part[0].number for part in self.parts if part]
-        return f"{self.page(max(bisect_right(starts, line), 1))}#L{line}"
+        return f"{self.page(max(bisect_right(self.starts, line), 1))}#L{line}"
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The first line of each part."""
+        return tuple(part[0].number for part in self.parts if part)
 
 
 class Specs:

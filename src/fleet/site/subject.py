@@ -30,6 +30,7 @@ class Subject:
         layout: the frame of its pages.
         specs: its files.
         places: where its things are.
+        values: its variables with their values.
         report: what agents did at its boundaries; None if that is not given.
     """
 
@@ -37,6 +38,7 @@ class Subject:
     layout: Layout
     specs: Specs
     places: Places
+    values: Mapping[str, str]
     report: Report | None = None
     _found: dict[str, bytes] = field(default_factory=dict)
 
@@ -56,8 +58,12 @@ class Subject:
         self._found[at] = self.layout.page(title=title, body=body, at=at, here=here).encode()
 
     def said(self, text: str) -> str:
-        """A text of a spec, with the values that the library gives its variables; a very long one is cut."""
-        return clipped(fill(text, self.library.manifest.variables), _LONGEST)
+        """A text of a spec, with the values of its variables; a very long one is cut."""
+        return clipped(fill(text, self.values), _LONGEST)
+
+    def title_of(self, name: str) -> str:
+        """The title of a persona or party."""
+        return self.said(self.library.title_of(name))
 
     @cached_property
     def edges(self) -> tuple[Edge, ...]:

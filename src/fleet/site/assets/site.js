@@ -24,6 +24,17 @@
     named();
   });
 
+  // A line of a file that is cut into parts, asked for on another part: its own part has it.
+  const to = () => {
+    const found = /^#L(\d+)$/.exec(location.hash);
+    if (!found || document.getElementById(location.hash.slice(1))) return;
+    const parts = [...document.querySelectorAll(".pager:first-of-type a[data-line]")];
+    const part = parts.filter((one) => Number(one.dataset.line) <= Number(found[1])).pop();
+    if (part && !part.hasAttribute("aria-current")) location.replace(part.getAttribute("href") + location.hash);
+  };
+  addEventListener("hashchange", to);
+  to();
+
   // The search: the index is a script, so that it loads from a file too, and only once somebody wants to search.
   const box = document.querySelector(".search");
   const input = document.getElementById("search");
