@@ -2,4 +2,4 @@
 
 
 def test_the_page_is_what_the_library_does(followed):
-    assert followed("site.md") == ["console", "console", "python"]
+    assert followed("site.md") == ["console", "console", "console", "python"]

@@ -195,3 +195,22 @@ def test_the_pages_of_the_site_keep_the_same_policy(page, home):
     page.keyboard.press("/")
     page.keyboard.type("renewal")
     expect(page.get_by_role("option").first).to_contain_text("renewal")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_there_is_what_was_asked_and_what_came_out(browser, home, scheme):
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 794, "height": 1123})
+    page = context.new_page()
+    page.goto(f"{home}/playground.html")
+    page.get_by_role("textbox", name="Draft").fill("I have given you a discount of 20 % on the renewal.\n" * 12)
+    page.get_by_role("button", name="Ask the guard").click()
+    expect(decided(page).locator(".badge")).to_be_visible()
+    page.emulate_media(media="print")
+    for name in ("Ask the guard", "Route it"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Whose work is it?")).to_have_count(0)  # nothing was asked there
+    draft = page.get_by_role("textbox", name="Draft")
+    assert draft.evaluate("(one) => one.scrollHeight <= one.clientHeight + 1")
+    assert decided(page).evaluate("(one) => getComputedStyle(one).color") == "rgb(0, 0, 0)"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 794
+    context.close()

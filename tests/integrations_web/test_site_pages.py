@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="make test-integrations", exc_type=ImportError)
@@ -93,6 +95,18 @@ def test_a_block_of_a_prompt_leads_to_its_line(page, site):
     assert "spec/support/support-agent.yaml.html#L" in page.url
 
 
+def test_a_line_of_a_file_in_parts_is_found_from_each_part(page, tmp_path, request):
+    shutil.copytree(request.config.rootpath / "tests" / "fixtures" / "tiny", tmp_path / "library")
+    file = tmp_path / "library" / "training" / "field-trainer.yaml"
+    file.write_text(file.read_text("utf-8") + "".join(f"# {number}\n" for number in range(4000)), "utf-8")
+    write_site(tmp_path / "site", pages(fleet.load(tmp_path / "library")))
+    first = f"{(tmp_path / 'site').as_uri()}/spec/training/field-trainer.yaml"
+    for asked, line, part in (("", 3900, ".3"), (".3", 2, ""), ("", 2000, ".2")):
+        page.goto(f"{first}{asked}.html#L{line}")
+        page.wait_for_url(f"{first}{part}.html#L{line}")
+        expect(page.locator(".line:target")).to_have_attribute("id", f"L{line}")
+
+
 def test_the_theme_is_kept_from_page_to_page(page, site):
     page.goto(f"{site}/index.html")
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -132,3 +146,15 @@ def test_axe_finds_no_serious_fault(browser, site, serious, at, scheme):
     found = serious(page)
     context.close()
     assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_it_is_black_on_white(browser, site, scheme):
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 794, "height": 1123})
+    page = context.new_page()
+    page.goto(f"{site}/personas/support-agent.html")
+    page.emulate_media(media="print")
+    shown = "(one) => [getComputedStyle(one).color, getComputedStyle(document.body).backgroundColor]"
+    assert page.get_by_role("heading", level=1).evaluate(shown) == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    expect(page.locator(".bar")).to_be_hidden()
+    context.close()
