@@ -160,12 +160,15 @@ def test_a_body_that_does_not_come_is_not_waited_for(shipped):
 
 
 class Slow:
-    """A router that answers when it is let."""
+    """A router that answers when it is let; only its first message, with which a server warms up, ends at once."""
 
     def __init__(self):
         self.asked, self.let = threading.Semaphore(0), threading.Event()
 
-    def route(self, *_args, **_more):
+    def route(self, message, **_more):
+        if message != HELLO["message"]:
+            message = "nothing to warm up"
+            raise RuntimeError(message)
         self.asked.release()
         self.let.wait(30)
         message = "nobody waits any more"
@@ -206,6 +209,25 @@ def test_more_than_may_wait_are_sent_away(slow):
 
     problem = asyncio.run(crowd())
     assert (problem.status_code, problem.headers["Retry-After"]) == (503, "1")
+
+
+def test_who_asks_while_the_library_is_learned_is_told_to_ask_again(slow):
+    async def early():
+        threads = Threads(Limits(timeout=0.05, at_once=2, waiting=1))
+        learned = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        threads.warm(lambda: slow.let.wait(30) and None)
+        threads._warming.add_done_callback(lambda _: loop.call_soon_threadsafe(learned.set))
+        with pytest.raises(ProblemError, match="still learns the library") as busy:
+            await threads.run(lambda: slow.let.wait(30))
+        slow.let.set()
+        await learned.wait()
+        assert await threads.run(lambda: "learned") == "learned"
+        threads.close()
+        return busy.value
+
+    problem = asyncio.run(early())
+    assert (problem.status_code, problem.headers["Retry-After"]) == (503, "5")
 
 
 def test_a_place_is_free_when_its_work_is_done_not_when_nobody_waits_any_more(slow):

@@ -70,7 +70,7 @@ def build_app(  # noqa: PLR0913  a host says each of them once
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        threads.begin(desk.warm)
+        threads.warm(desk.warm)
         yield
         threads.close()
 

@@ -29,12 +29,17 @@ class Threads:
         self._pool = ThreadPoolExecutor(limits.at_once, "fleet-serve")
         self._lock = Lock()
         self._taken = 0
+        self._warming: Future[None] | None = None
+
+    def warm(self, work: Callable[[], None]) -> None:
+        """Begin what requests wait for at first: an own library is learned once, which takes some seconds."""
+        self._warming = self.begin(work)
 
     async def run(self, work: Callable[[], T]) -> T:
         """Work on one request.
 
         Raises:
-            ProblemError: if too many wait already, or it takes too long.
+            ProblemError: if too many wait already, it takes too long, or the library is still being learned.
         """
         future = self.begin(work)
         waiting = asyncio.wrap_future(future)
@@ -42,6 +47,9 @@ class Threads:
             done, _ = await asyncio.wait([waiting], timeout=self._limits.timeout)
         finally:
             future.cancel()  # what has not begun is not begun any more; what is done stays done
+        if not done and self._warming is not None and not self._warming.done():
+            detail = "the server still learns the library, once; ask again soon"
+            raise ProblemError(BUSY, detail, headers={"Retry-After": "5"})
         if not done:
             detail = f"there was no answer within {self._limits.timeout:g} seconds; ask for less"
             raise ProblemError(TOO_SLOW, detail)
