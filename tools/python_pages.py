@@ -184,8 +184,9 @@ def _docstring(name: str) -> str:
     if not module.startswith("fleet.integrations"):
         home = fleet if module == "fleet" else importlib.import_module(module)
         return inspect.getdoc(getattr(home, last)) or ""
-    tree = ast.parse((_SOURCE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == last:
-            return ast.get_docstring(node) or ""
+    home = _SOURCE / module.replace(".", "/")
+    for file in sorted(home.glob("*.py")) if home.is_dir() else [home.with_suffix(".py")]:
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == last:
+                return ast.get_docstring(node) or ""
     return ""
