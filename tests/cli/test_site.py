@@ -43,7 +43,7 @@ def test_the_company_is_named_and_the_bar_is_said(fleet_command):
 
 
 def test_lanes_that_sound_alike_are_shown_unless_only_what_is_proved_is_wanted(
-    fleet_command, tiny_files, write_library
+    fleet_command, tiny_files, write_library, monkeypatch
 ):
     asks = [f"teach us {one}" for one in ("lamps", "cables", "hinges", "lids", "fuses")]
     said = {"lead-trainer": "course-design", "field-trainer": "workshops"}
@@ -59,6 +59,10 @@ def test_lanes_that_sound_alike_are_shown_unless_only_what_is_proved_is_wanted(
     for words, shown in (((), True), (("--exact",), False)):
         assert fleet_command("site", str(folder), "--out", "site", *words).code == 0
         assert ("FLT254" in Path("site/findings.html").read_text("utf-8")) is shown
+    monkeypatch.setattr("fleet.cli.site._MANY", 2)
+    ran = fleet_command("site", str(folder), "--out", "site")
+    assert "lanes that sound alike were not looked for among" in ran.out
+    assert "FLT254" not in Path("site/findings.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

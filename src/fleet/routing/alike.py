@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -43,9 +44,9 @@ def look_alikes(library: Library) -> Iterator[Diagnostic]:
     if len(enough) < 2:
         return
     vectors = Bench("accurate", taught).model("accurate").examples
-    nearness = _nearness(vectors, rows)
+    told_of = _told(_nearness(vectors, rows), rows)
     for first, second in combinations(enough, 2):
-        told = _told(nearness, rows, first, second) + _told(nearness, rows, second, first)
+        told = int(told_of[first, second] + told_of[second, first])
         count = len(rows[first]) + len(rows[second])
         if _by_chance(told, count) > _CHANCE:
             likeness = vectors[rows[first]] @ vectors[rows[second]].T
@@ -76,11 +77,12 @@ def _nearness(vectors: Vectors, rows: list[NDArray[np.intp]]) -> Vectors:
     return found
 
 
-def _told(nearness: Vectors, rows: list[NDArray[np.intp]], lane: int, other: int) -> int:
-    """How many examples of a lane are nearer to it than to the other."""
-    return int((nearness[rows[lane], lane] > nearness[rows[lane], other]).sum())
+def _told(nearness: Vectors, rows: list[NDArray[np.intp]]) -> NDArray[np.intp]:
+    """How many examples of a lane, a row, are nearer to it than to another one, a column."""
+    return np.array([(nearness[mine, [lane]][:, None] > nearness[mine]).sum(axis=0) for lane, mine in enumerate(rows)])
 
 
+@cache
 def _by_chance(right: int, count: int) -> float:
     """The chance that guessing gets at least so many right: the tail of the binomial distribution."""
     return float(sum(math.comb(count, at) for at in range(right, count + 1)) / 2**count)
