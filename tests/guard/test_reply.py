@@ -109,6 +109,17 @@ def test_where_no_tool_is_bound_to_the_lane_nothing_is_asked_of_the_ledger(shipp
     assert guard.check_reply("support-agent", CLOSED, context=CONTEXT, ledger=fleet.Ledger())
 
 
+def test_where_only_looks_are_bound_to_the_lane_nothing_is_asked_of_the_ledger(shipped):
+    looks = {
+        name: tool.model_copy(update={"effect": "read"})
+        for name, tool in shipped.tools.items()
+        if tool.lane == "ticket-resolution"
+    }
+    guard = fleet.Guard(shipped, tools=looks, reader=Scripted())
+    assert guard.check_reply("support-agent", CLOSED, context=CONTEXT, ledger=fleet.Ledger())
+    assert guard.check_reply("support-agent", CLOSED, context=CONTEXT).codes == ("FLT420",)
+
+
 def test_without_a_ledger_the_decision_says_that_this_was_not_judged(guard):
     decision = guard.check_reply("support-agent", CLOSED, context=CONTEXT)
     assert decision
