@@ -184,6 +184,23 @@ def test_what_a_tool_would_send_is_judged_like_a_reply(shipped):
     assert send()
 
 
+def test_what_a_tool_or_a_handoff_says_is_done_needs_a_call_that_succeeded_too(shipped):
+    tools = {"mail.send": Tool(shared=True, effect="read", drafts=("body",))}
+    guard, ledger = fleet.Guard(shipped, tools=tools, reader=Scripted()), fleet.Ledger()
+    context = CONTEXT.model_copy(update={"current": "support-agent"})
+    handoff = fleet.Handoff("support-agent", "triage", reason=CLOSED)
+
+    def codes(known):
+        mail = guard.check_call("support-agent", "mail.send", {"body": CLOSED}, context=context, ledger=known)
+        return mail.codes, guard.check_handoff(handoff, context=context, ledger=known).codes
+
+    assert codes(ledger) == (("FLT423",), ("FLT423",))
+    assert codes(None) == (("FLT420",), ("FLT420",))
+    call = guard.check_call("support-agent", "tickets.resolve", {"id": 1}, context=context, ledger=ledger)
+    guard.settle(call, ok=True, ledger=ledger)
+    assert codes(ledger) == (("FLT420",), ("FLT420",))
+
+
 def test_the_person_is_told_whose_it_is(guard):
     decision = guard.check_reply("support-agent", PRICE, context=CONTEXT)
     told = guard.told(decision)
