@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -134,6 +135,56 @@ def test_a_yes_or_an_end_that_cannot_be_written_down_is_an_error_that_says_why(r
         guard.settle(replace(call, context=long), ok=True)
 
 
+def test_a_disk_that_fails_while_a_yes_or_a_text_is_written_is_an_error_that_says_why(recording, monkeypatch):
+    guard, write = recording(texts=True), os.write
+    asked = guard.check_call(*CALL)
+    call = guard.check_call("support-agent", "notes.add", {})
+
+    def short(handle, data):
+        return write(handle, data[:-7])
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", short)
+        with pytest.raises(FleetError, match=r"^the record cannot be written: 7 bytes of a line were not written$"):
+            guard.approve(asked, by="Ida")
+        with pytest.raises(FleetError, match=r"^the record cannot be written: a text was not written whole$"):
+            guard.settle(call, ok=True, output="done")
+    guard.settle(call, ok=True, output="done")
+
+
+def test_a_call_that_was_written_down_nowhere_is_settled_nowhere(plain, recording, lines_of):
+    guard, ledger = recording(), fleet.Ledger()
+    unwritten = plain.check_call("support-agent", "notes.add", {}, ledger=ledger)
+    guard.settle(unwritten, ok=True, output="done", ledger=ledger)
+    assert ledger.done
+    written = guard.check_call("support-agent", "notes.add", {})
+    plain.settle(written, ok=True)
+    assert [line["kind"] for line in lines_of()] == ["chain", "call"]
+
+
+def test_a_record_does_not_wait_for_the_disk_and_keeps_no_texts_unless_asked(folder, shipped, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    record = fleet.Record(folder / "of" / "today")
+    fleet.Guard(shipped, record=record).check_call("support-agent", "tickets.resolve", {"id": 1})
+    record.close()
+    assert synced == []
+    assert [path.name for path in record.folder.iterdir()] == [chain.path.name for chain in chains(record.folder)]
+
+
+def test_the_arguments_of_a_call_whose_yes_is_void_are_shown_and_never_run(plain):
+    asked = plain.check_call(*CALL)
+    other = replace(plain.approve(asked, by="Ida"), digest="of another call")
+    denied = plain.check_call(*CALL, approval=other)
+    assert (denied.outcome, denied.arguments, denied.refused.values) == ("deny", None, {"amount": 200})
+    assert denied.digest == asked.digest
+
+
+def test_an_unknown_persona_is_named_as_it_was_written(plain):
+    said = plain.check_call("XX", "notes.add", {}).explain(to="person")
+    assert said.startswith("deny: XX\n  FLT401 unknown-name: no persona is named `XX`")
+
+
 def test_a_human_who_settles_what_cannot_be_written_down_is_told_why(recording):
     guard = recording()
     call = guard.check_call("support-agent", "notes.add", {})
@@ -157,6 +208,14 @@ def test_a_host_finds_by_its_own_key_how_a_call_ended(recording, alone):
     guard.settle(call, ok=False, ledger=ledger)
     later = fleet.Record(guard.record.folder)
     assert [later.ended(key) for key in ("mine", "theirs", "no call yet")] == [True, False, None]
+
+
+def test_a_long_name_is_written_down_up_to_a_hundred_and_sixty_characters(recording, lines_of):
+    guard = recording()
+    for length in (160, 161):
+        guard.check_call("x" * length, "y" * length, {})
+    written = [(line["persona"], line["name"]) for line in lines_of()[1:]]
+    assert written == [("x" * 160, "y" * 160), ("x" * 160 + "\u2026", "y" * 160 + "\u2026")]
 
 
 def test_who_only_settles_names_no_library(recording, folder):
@@ -183,9 +242,18 @@ def test_the_second_reader_is_told_who_wrote_and_which_lanes_are_closed_to_whom(
     lines = [line for line in rules.splitlines() if line.startswith("- ")]
     assert lines == sorted(lines)
     about = dict(line.removeprefix("- ").split(": ", 1) for line in lines)
+    assert about["ticket-resolution"] == " ".join(shipped.lanes["ticket-resolution"].about.split())
     assert about.keys() < shipped.lanes.keys()
     assert {"ticket-resolution"} < about.keys()
     assert "deal-negotiation" not in about
+
+
+def test_batons_that_are_wrong_in_other_ways_make_other_handoffs():
+    given = [None, {}, {"facts": []}, {"facts": [], "owner": 1}, 7, {"summary": 7}, {"summary": "x"}]
+    digests = [fleet.Handoff("a", "b", baton=baton).digest for baton in given]
+    assert digests[0] == digests[1]
+    assert len(set(digests)) == len(given) - 1
+    assert {len(one) for one in digests} == {64}
 
 
 def test_a_baton_with_far_too_many_fields_is_refused_in_a_few_words():
@@ -216,18 +284,27 @@ def test_a_line_longer_than_a_record_writes_is_none_after_a_fault_either(tmp_pat
     chain = Chain(path)
     assert len(list(chain)) == 1
     assert [line.place for line in chain.beyond()] == ["c:2"]
+    longest = f'{{"n":1,"kind":"call","name":"{"x" * (LONGEST - 32)}"}}\n'
+    assert len(longest) == LONGEST
+    path.write_text(f"{head}nonsense\n{longest}", "ascii")
+    chain = Chain(path)
+    assert len(list(chain)) == 1
+    assert [line.place for line in chain.beyond()] == ["c:1"]
 
 
 def test_temptations_that_are_as_frequent_are_told_by_persona_and_then_by_lane(folder):
     folder.mkdir()
     tempted = [("b", "x", "a"), ("b", "y", "a"), ("b", "w", "z"), ("a", "z", "b"), ("b", None, None), ("c", "c", "c")]
     before, text = "", ""
-    lines = [{"kind": "chain", "format": 1, "chain": "c"}]
+    lines = [{"kind": "chain", "format": 1, "chain": "c"}, {"kind": "reply", "persona": "b", "lane": "A", "codes": []}]
     for persona, lane, owner in [*tempted, ("c", "c", "c")]:
         lines += [{"kind": "call", "outcome": "redirect", "persona": persona, "lane": lane, "owner": owner}]
     for n, line in enumerate(lines):
-        row, before = sealed(json.dumps({"n": n, "time": "t", **line, "codes": ["FLT404"]}), before)
+        row, before = sealed(json.dumps({"n": n, "time": f"t{(n * 3 + 2) % 7}", "codes": ["FLT404"], **line}), before)
         text += row
     (folder / f"c{ENDING}").write_text(text)
-    found = [(one.persona, one.lane, one.times) for one in summed(chains(folder)).temptations]
+    summary = summed(chains(folder))
+    assert (summary.first, summary.last, summary.lines) == ("t0", "t6", len(lines))
+    assert [one.lane for one in summary.work if one.persona == "b"] == [None, "A", "w", "x", "y"]
+    found = [(one.persona, one.lane, one.times) for one in summary.temptations]
     assert found == [("c", "c", 2), ("a", "z", 1), ("b", None, 1), ("b", "w", 1), ("b", "x", 1), ("b", "y", 1)]

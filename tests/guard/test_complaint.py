@@ -25,6 +25,8 @@ KINDS = {
     "short": {"type": "string", "maxLength": 1},
     "few": {"type": "array", "maxItems": 1},
     "same": {"anyOf": ({"type": "string", "maxLength": 2}, {"type": "string", "const": "long"}, {"type": "boolean"})},
+    "half": {"type": "number", "minimum": 2.0, "maximum": 9.5},
+    "X": {"type": "object", "properties": {"X": {"type": "null"}}},
     "deep": {"type": "array", "items": {"type": "object", "properties": {"z": {"type": "array"}}}},
 }
 
@@ -62,6 +64,10 @@ JSON = st.recursive(
         ("same", 5, "`same` must be text, `long` or `true` or `false`, found `5`"),
         ("deep", [{}, {"z": 1}], "`deep[1].z` must be a list, found `1`"),
         ("deep", [{}, {"y": 1}], "this tool takes no `deep[1].y`"),
+        ("half", 1, "`half` must be at least 2, found `1`"),
+        ("half", 10, "`half` must be at most 9.5, found `10`"),
+        ("flag", "x" * 40, f"`flag` must be `true` or `false`, found the text `{'x' * 29}\u2026`"),
+        ("X", {"X": 1}, "`X.X` must be `null`, found `1`"),
         ("number", "x", "`number` must be a number, found the text `x`"),
         ("number", 0, "`number` must be over 0, found `0`"),
         ("number", 9.5, "`number` must be at most 9, found `9.5`"),

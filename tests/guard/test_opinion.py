@@ -75,8 +75,9 @@ def test_a_clean_word_about_one_sentence_does_not_clear_another(ask):
 
 
 @pytest.mark.parametrize("answer", ["none", f"renewal | {MAYBE}"])
-def test_what_the_reader_is_sure_of_stays(ask, answer):
-    decision, _ = ask(answer, {MAYBE: 0.3, SURE: 0.97})
+@pytest.mark.parametrize("sure", [0.95, 0.97])
+def test_what_the_reader_is_sure_of_stays(ask, answer, sure):
+    decision, _ = ask(answer, {MAYBE: 0.3, SURE: sure})
     assert SURE in decision.evidence
     assert not decision
 

@@ -34,7 +34,8 @@ def test_a_new_chain_is_found_the_oldest_first_and_an_own_one_never(tmp_path, ot
     for name in ("2", "1", "own"):
         chain(tmp_path, name)
     (tmp_path / "3.jsonl").write_bytes(b"{}\n")
-    assert names(others, {"own"}) == ["1", "2"]
+    chain(tmp_path, "4", b"{")
+    assert names(others, {"own"}) == ["1", "2", "4"]
 
 
 def test_a_chain_is_given_again_only_when_it_has_more_than_was_read(recording, folder):

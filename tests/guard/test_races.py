@@ -10,8 +10,10 @@ import pytest
 import fleet
 from fleet.guard.chain import chains
 from fleet.guard.doubt import Doubts, OvertakenError
+from fleet.guard.guard import without_rule
 from fleet.guard.spending import Spending
 from fleet.guard.summary import summed
+from fleet.guard.verdict import verified
 from fleet.spec import Limit, Tool
 
 TOOLS = {"files.read": Tool(shared=True, effect="read", limits={"size": Limit(maximum=1)}, beyond="ask")}
@@ -77,6 +79,16 @@ def test_who_is_overtaken_with_a_yes_to_a_doubt_leaves_the_change_in_doubt(recor
     assert not [one for chain in chains(folder) for one in chain if one.fields.get("withdrawn")]
 
 
+def test_who_is_overtaken_every_time_is_denied_in_its_own_name(plain):
+    """The ledger itself starts no change twice; with the rule switched off there is nobody to ask."""
+    careless, ledger = without_rule(plain, "call:not_in_doubt"), fleet.Ledger()
+    context = fleet.Context(account="acme", conversation="c1")
+    assert careless.check_call(*ADD, context=context, ledger=ledger)
+    denied = careless.check_call(*ADD, context=context, ledger=ledger)
+    assert (denied.outcome, denied.codes, denied.context) == ("deny", ("FLT417",), context)
+    assert (denied.persona, denied.name) == ("support-agent", "notes.add")
+
+
 def test_all_calls_that_used_one_yes_are_known(folder):
     doubts, until = Doubts(), (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     for place in ("a:1", "b:1"):
@@ -137,6 +149,9 @@ def test_a_process_without_standard_input_writes_its_record_like_any_other(recor
     chain.path.unlink()
     assert guard.check_call("support-agent", "notes.read", {"n": 3})
     assert len(chains(folder)) == 1
+    os.close(0)  # as who becomes a service closes all files that it inherited
+    assert guard.check_call("support-agent", "notes.read", {"n": 4})
+    assert [one.count for one in verified(chains(folder)).chains] == [2, 2]
     guard.record.close()
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(0)

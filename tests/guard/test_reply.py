@@ -95,6 +95,45 @@ def test_work_that_is_said_to_be_done_needs_a_call_that_succeeded(guard):
     assert guard.check_reply("support-agent", CLOSED, context=CONTEXT, ledger=ledger)
 
 
+def test_a_long_sentence_that_says_so_is_quoted_in_part(shipped):
+    class Long:
+        bar = 0.5
+
+        def read(self, draft, *, closed, incoming=None):
+            return [Claim(draft, finished="ticket-resolution")]
+
+    guard = fleet.Guard(shipped, reader=Long())
+    decision = guard.check_reply("support-agent", "x" * 500, context=CONTEXT, ledger=fleet.Ledger())
+    said = (
+        f"`{'x' * 119}\u2026` says that work in `ticket-resolution` is done, and no call of a tool there has succeeded"
+    )
+    assert [one.message for one in decision.reasons] == [said]
+
+
+def test_without_examples_the_words_of_a_handoff_are_read_only_by_a_reader_of_the_host():
+    library = fleet.load(examples=False)
+    handoff = fleet.Handoff("support-agent", "triage", reason=f"As agreed with them before: {PRICE}")
+    context = CONTEXT.model_copy(update={"current": "support-agent"})
+    outcomes = [
+        guard.check_handoff(handoff, context=context).outcome
+        for guard in (fleet.Guard(library), fleet.Guard(library, reader=Scripted()))
+    ]
+    assert outcomes == ["allow", "redirect"]
+
+
+@pytest.mark.parametrize("facts", [(), ("support-asked",)])
+def test_words_of_calls_and_handoffs_are_read_in_the_context_of_the_work(shipped, facts):
+    tools = {"mail.send": Tool(shared=True, drafts=("body",))}
+    manager, reader = "technical-account-manager", Scripted()
+    guard = fleet.Guard(shipped, tools=tools, reader=reader)
+    context = CONTEXT.model_copy(update={"assigned": {manager}, "facts": frozenset(facts), "current": manager})
+    guard.check_reply(manager, "One two three four.", context=context)
+    guard.check_call(manager, "mail.send", {"body": "One two three four."}, context=context)
+    guard.check_handoff(fleet.Handoff(manager, "triage", reason="One two three four."), context=context)
+    assert len(reader.asked) == 3
+    assert [("ticket-resolution" in closed) for _, closed, _ in reader.asked] == [not facts] * 3
+
+
 def test_a_look_is_no_deed(shipped):
     looks = {"tickets.read": Tool(lane="ticket-resolution", effect="read")}
     guard, ledger = fleet.Guard(shipped, tools=looks, reader=Scripted()), fleet.Ledger()
