@@ -77,6 +77,31 @@ def test_handoffs_so_far_that_are_no_list_are_denied(shipped, earlier):
     assert all(guard.check_handoff(handoff, context=context, earlier=nothing) for nothing in ((), []))
 
 
+class Liar(str):
+    """A text that says it is equal to every other."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        return True
+
+    def __ne__(self, other):
+        return False
+
+
+@pytest.mark.parametrize("name", [Liar("nobody"), None, 7, ("triage",)], ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("field", ["source", "target", "lane"])
+def test_names_of_a_handoff_are_the_characters_that_they_have(shipped, name, field):
+    names = {"source": "support-agent", "target": "account-manager", "lane": "deal-negotiation", field: name}
+    context = KNOWN.model_copy(update={"current": "support-agent"})
+    decision = fleet.Guard(shipped).check_handoff(fleet.Handoff(**names), context=context)
+    if field == "lane" and name is None:
+        assert (decision.outcome, decision.owner) == ("redirect", "triage")
+    else:
+        assert (decision.outcome, decision.codes[0]) == ("deny", "FLT401")
+
+
 @pytest.mark.parametrize(
     ("codes", "step"),
     [

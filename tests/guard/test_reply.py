@@ -134,6 +134,34 @@ def test_words_of_calls_and_handoffs_are_read_in_the_context_of_the_work(shipped
     assert [("ticket-resolution" in closed) for _, closed, _ in reader.asked] == [not facts] * 3
 
 
+class Told:
+    """A reader that takes every draft for the same."""
+
+    bar = 0.5
+
+    def __init__(self, **claim):
+        self.claim = claim
+
+    def read(self, draft, *, closed, incoming=None):
+        return [Claim(draft, **self.claim)]
+
+
+@pytest.mark.parametrize(("odds", "outcome"), [(0.499, "allow"), (0.5, "redirect"), (1.0, "redirect")])
+def test_a_sentence_crosses_from_the_bar_of_the_reader_on(shipped, odds, outcome):
+    guard = fleet.Guard(shipped, reader=Told(crossing=odds, crossed="deal-negotiation"))
+    assert guard.check_reply("support-agent", "Hello.", context=CONTEXT).outcome == outcome
+
+
+@pytest.mark.parametrize(("stage", "owner"), [("customer", "triage"), ("trial", "account-manager")])
+def test_work_that_is_not_for_this_stage_is_for_whoever_takes_it_at_this_stage(shipped, stage, owner):
+    guard = fleet.Guard(shipped, reader=Told(crossing=1.0, crossed="new-business"))
+    decision = guard.check_reply("support-agent", "Hello.", context=CONTEXT.model_copy(update={"stage": stage}))
+    assert (decision.lane, decision.owner) == ("new-business", owner)
+    title = shipped.title_of(owner)
+    said = f"`Hello.` does work of `new-business`, which is for `{owner}`, {title}"
+    assert decision.reasons[0].message == said
+
+
 def test_a_look_is_no_deed(shipped):
     looks = {"tickets.read": Tool(lane="ticket-resolution", effect="read")}
     guard, ledger = fleet.Guard(shipped, tools=looks, reader=Scripted()), fleet.Ledger()
