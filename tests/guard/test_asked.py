@@ -17,6 +17,7 @@ from fleet.guard.decision import Reason
 from fleet.guard.handoff import read_baton
 from fleet.guard.side import SideFile
 from fleet.guard.summary import summed
+from fleet.guard.verdict import verified
 
 KNOWN = fleet.Context(account="acme", conversation="c1", stage="customer")
 CALL = ("support-agent", "payouts.make", {"amount": 200})
@@ -309,12 +310,44 @@ def test_a_line_longer_than_a_record_writes_is_none_after_a_fault_either(tmp_pat
     chain = Chain(path)
     assert len(list(chain)) == 1
     assert [line.place for line in chain.beyond()] == ["c:2"]
-    longest = f'{{"n":1,"kind":"call","name":"{"x" * (LONGEST - 32)}"}}\n'
-    assert len(longest) == LONGEST
-    path.write_text(f"{head}nonsense\n{longest}", "ascii")
-    chain = Chain(path)
-    assert len(list(chain)) == 1
-    assert [line.place for line in chain.beyond()] == ["c:1"]
+    for length, places in ((LONGEST, ["c:1"]), (LONGEST + 2, [])):
+        line = f'{{"n":1,"kind":"call","name":"{"x" * (length - 32)}"}}\n'
+        assert len(line) == length
+        path.write_text(f"{head}nonsense\n{line}", "ascii")
+        chain = Chain(path)
+        assert len(list(chain)) == 1
+        assert [line.place for line in chain.beyond()] == places
+
+
+def test_what_follows_the_last_line_broke_off_as_long_as_a_record_could_have_written_it(tmp_path):
+    path = tmp_path / f"c{ENDING}"
+    head, _ = sealed('{"n":0,"kind":"chain","format":1,"chain":"c"}', "")
+    for length, state, torn in ((1, "broken off", 1), (LONGEST, "broken off", LONGEST), (LONGEST + 1, "changed", 0)):
+        path.write_text(head + "x" * length, "ascii")
+        chain = Chain(path)
+        assert len(list(chain)) == 1
+        assert (chain.state, chain.torn) == (state, torn)
+
+
+def test_a_line_may_be_a_mebibyte_long_and_no_longer(recording, folder):
+    guard = recording()
+
+    def outcome(length):
+        return guard.check_call("support-agent", "notes.read", {}, context=fleet.Context(conversation="x" * length))
+
+    assert outcome(1000)
+    (chain,) = chains(folder)
+    room = LONGEST - len(chain.path.read_bytes().splitlines(keepends=True)[-1])
+    assert outcome(1000 + room)
+    assert outcome(1000 + room + 1).codes == ("FLT424",)
+    assert verified(chains(folder))
+
+
+def test_without_a_record_a_decision_is_written_down_nowhere(plain):
+    for ledger in (None, fleet.Ledger()):
+        call = plain.check_call("support-agent", "notes.add", {}, ledger=ledger)
+        assert (call.record, call.step) == (None, None if ledger is None else 1)
+    assert plain.check_reply("nobody", "Hello.").record is None
 
 
 def test_temptations_that_are_as_frequent_are_told_by_persona_and_then_by_lane(folder):

@@ -69,6 +69,16 @@ def test_what_it_does_not_quote_is_allowed(ask):
     assert decision.codes == ("FLT420",)
 
 
+def test_what_it_does_not_quote_is_still_held_to_the_ledger(shipped):
+    class Reader(Scripted):
+        def read(self, draft, *, closed, incoming=None):
+            return [Claim(draft, 0.5, "renewal", "ticket-resolution")]
+
+    guard = fleet.Guard(shipped, reader=Reader({}), judge=Model("none"))
+    decision = guard.check_reply("support-agent", "It is closed.", context=CONTEXT, ledger=fleet.Ledger())
+    assert (decision.codes, decision.evidence) == (("FLT423",), ("It is closed.",))
+
+
 def test_a_clean_word_about_one_sentence_does_not_clear_another(ask):
     decision, _ = ask(f"deal-negotiation | {MAYBE}", {FINE: 0.6, MAYBE: 0.6})
     assert decision.evidence == (MAYBE,)
