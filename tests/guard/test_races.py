@@ -97,6 +97,16 @@ def test_all_calls_that_used_one_yes_are_known(folder):
     assert doubts.spenders("z") == ()
 
 
+def test_of_very_many_calls_it_is_forgotten_how_the_oldest_ended(monkeypatch):
+    monkeypatch.setattr("fleet.guard.doubt._MOST_ENDED", 2)
+    doubts = Doubts()
+    for n in range(4):
+        doubts.see(f"a:{2 * n}", {"kind": "call", "outcome": "allow", "effect": "write", "key": f"k{n}"})
+        doubts.see(f"a:{2 * n + 1}", {"kind": "outcome", "of": f"a:{2 * n}", "ok": n % 2 == 0})
+    assert [doubts.ended(f"k{n}") for n in range(4)] == [None, None, True, False]
+    assert doubts.open == ()
+
+
 def test_a_look_is_never_in_doubt(recording, folder):
     guard = recording()
     guard.check_call("support-agent", "notes.read", {})
