@@ -46,7 +46,7 @@ def test_a_chain_is_given_again_only_when_it_has_more_than_was_read(recording, f
     def read():
         return [line.fields["n"] for one in others.grown(()) for line in one.more()]
 
-    assert (read(), read()) == ([0, 1], [])
+    assert (read(), names(others)) == ([0, 1], [])
     guard.check_call("support-agent", "notes.read", {"n": 2})
     (path,) = folder.glob(f"*{ENDING}")
     with path.open("ab") as opened:
@@ -98,6 +98,15 @@ def test_a_process_that_starts_a_change_is_seen_by_one_that_opened_the_record_lo
     assert recording().check_call("support-agent", "notes.add", {"n": 1})
     assert first.check_call("support-agent", "notes.add", {"n": 1}).codes == ("FLT419",)
     assert len(chains(folder)) == 2
+
+
+def test_a_record_that_is_made_ready_for_a_child_knows_what_it_knew(recording):
+    guard = recording()
+    assert guard.check_call("support-agent", "notes.add", {"n": 1})
+    guard.record.forked()
+    assert guard.check_call("support-agent", "notes.add", {"n": 1}).codes == ("FLT419",)
+    recording().check_call("support-agent", "notes.add", {"n": 2})
+    assert guard.check_call("support-agent", "notes.add", {"n": 2}).codes == ("FLT419",)
 
 
 def test_a_record_whose_other_chains_are_put_elsewhere_goes_on(recording, folder):
