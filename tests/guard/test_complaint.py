@@ -26,7 +26,8 @@ KINDS = {
     "few": {"type": "array", "maxItems": 1},
     "same": {"anyOf": ({"type": "string", "maxLength": 2}, {"type": "string", "const": "long"}, {"type": "boolean"})},
     "half": {"type": "number", "minimum": 2.0, "maximum": 9.5},
-    "X": {"type": "object", "properties": {"X": {"type": "null"}}},
+    "X": {"type": "object", "properties": {"X": {"type": "null"}}, "required": ("X",)},
+    "twice": {"anyOf": ({"type": "string", "maxLength": 2}, {"type": "string", "minLength": 4})},
     "deep": {"type": "array", "items": {"type": "object", "properties": {"z": {"type": "array"}}}},
 }
 
@@ -67,6 +68,10 @@ JSON = st.recursive(
         ("half", 1, "`half` must be at least 2, found `1`"),
         ("half", 10, "`half` must be at most 9.5, found `10`"),
         ("flag", "x" * 40, f"`flag` must be `true` or `false`, found the text `{'x' * 29}\u2026`"),
+        ("X", {}, "`X.X` is missing"),
+        ("twice", 5, "`twice` must be text, found `5`"),
+        ("flag", {}, "`flag` must be `true` or `false`, found a mapping"),
+        ("flag", [], "`flag` must be `true` or `false`, found a list"),
         ("X", {"X": 1}, "`X.X` must be `null`, found `1`"),
         ("number", "x", "`number` must be a number, found the text `x`"),
         ("number", 0, "`number` must be over 0, found `0`"),

@@ -42,6 +42,18 @@ def test_what_follows_the_last_line_broke_off_as_long_as_a_record_could_have_wri
         assert (chain.state, chain.torn) == (state, torn)
 
 
+def test_a_line_that_is_longer_than_a_record_writes_them_is_none_of_it_even_with_a_right_hash(tmp_path):
+    path = tmp_path / f"c{ENDING}"
+    head, before = sealed('{"n":0,"kind":"chain","format":1,"chain":"c"}', "")
+    for length, state in ((LONGEST, "whole"), (LONGEST + 2, "changed")):
+        line, _ = sealed(f'{{"n":1,"kind":"call","name":"{"x" * (length - 106)}"}}', before)
+        assert len(line) == length
+        path.write_text(head + line, "ascii")
+        chain = Chain(path)
+        assert len(list(chain)) == (2 if state == "whole" else 1)
+        assert chain.state == state
+
+
 def test_a_line_may_be_a_mebibyte_long_and_no_longer(recording, folder):
     guard = recording()
 

@@ -79,6 +79,12 @@ def test_what_it_does_not_quote_is_still_held_to_the_ledger(shipped):
     assert (decision.codes, decision.evidence) == (("FLT423",), ("It is closed.",))
 
 
+def test_a_quotation_may_hold_the_mark_that_stands_before_it(ask):
+    text = "Plan A | 20 % off | is yours."
+    decision, _ = ask(f"deal-negotiation | {text}", {text: 0.5}, draft=text)
+    assert (decision.outcome, decision.evidence) == ("redirect", (text,))
+
+
 def test_a_clean_word_about_one_sentence_does_not_clear_another(ask):
     decision, _ = ask(f"deal-negotiation | {MAYBE}", {FINE: 0.6, MAYBE: 0.6})
     assert decision.evidence == (MAYBE,)

@@ -258,6 +258,7 @@ def test_the_reason_says_where_it_should_have_come_from(guard):
 def test_a_line_below_is_a_part_of_a_name_and_ends_none():
     assert not stands_in("_x", ["a_x"])
     assert not stands_in("x_", ["x_y"])
+    assert not stands_in("a-", ["a-b c"])
     assert stands_in("_x", ["an _x here"])
     assert stands_in("x_", ["an x_, here"])
 

@@ -162,6 +162,14 @@ def test_work_that_is_not_for_this_stage_is_for_whoever_takes_it_at_this_stage(s
     assert decision.reasons[0].message == said
 
 
+@pytest.mark.parametrize(("reason", "outcome"), [("a big discount", "allow"), ("a very big discount", "redirect")])
+def test_up_to_three_words_of_a_handoff_are_a_label(shipped, reason, outcome):
+    guard = fleet.Guard(shipped, reader=Told(crossing=1.0, crossed="deal-negotiation"))
+    context = CONTEXT.model_copy(update={"current": "support-agent"})
+    handoff = fleet.Handoff("support-agent", "account-manager", "deal-negotiation", reason=reason)
+    assert guard.check_handoff(handoff, context=context).outcome == outcome
+
+
 def test_a_look_is_no_deed(shipped):
     looks = {"tickets.read": Tool(lane="ticket-resolution", effect="read")}
     guard, ledger = fleet.Guard(shipped, tools=looks, reader=Scripted()), fleet.Ledger()

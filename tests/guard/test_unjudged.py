@@ -30,6 +30,7 @@ def test_a_call_in_a_context_that_is_none_is_denied_by_name(plain):
     for context in ("nonsense", 7, object()):
         denied = plain.check_call(*CALL, context=context)
         assert (denied.outcome, denied.name, denied.context) == ("deny", "payouts.make", fleet.Context())
+    assert plain.check_call("support-agent", 7, {}).name == "`7`"
     unnamed = plain.check_call(7, None, {}, context="nonsense")
     assert (unnamed.outcome, unnamed.persona, unnamed.name) == ("deny", "", "")
 

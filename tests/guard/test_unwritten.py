@@ -110,7 +110,8 @@ def test_a_host_finds_by_its_own_key_how_a_call_ended(recording, alone):
 def test_who_only_settles_names_no_library(recording, folder):
     call = recording().check_call("support-agent", "notes.add", {})
     later = fleet.Record(folder)
-    later.settle(call.record, ok=True, by="Ida")
+    doubt = later.settle(call.record, ok=True, by="Ida")
+    assert (doubt.place, doubt.lane, doubt.conversation) == (call.record, None, None)
     later.close()
     (own,) = (chain for chain in chains(folder) if chain.name != call.record.rpartition(":")[0])
     head, end = own
