@@ -13,6 +13,7 @@ import os
 import resource
 import shutil
 import signal
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +63,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
         pid = os.fork()
         if pid == 0:
             _limited()
+            _forget()
             mutant_switch.switch_on(mutant)
             folders._basetemp = base / str(number)  # noqa: SLF001  the same
             folders._basetemp.mkdir()  # noqa: SLF001  the same
@@ -131,6 +133,7 @@ def _watched(items: Iterable[pytest.Item], shipped: fleet.Library) -> dict[str, 
     for item in items:
         mutant_switch.called.clear()
         shipped.concluded.clear()
+        _forget()
         started = time.process_time()
         reports = runtestprotocol(item, log=False, nextitem=None)  # what a fixture remembers is not asked for again
         failed = [report.longreprtext for report in reports if report.failed]
@@ -140,6 +143,15 @@ def _watched(items: Iterable[pytest.Item], shipped: fleet.Library) -> dict[str, 
         called = sorted(mutant_switch.called)
         tests[item.nodeid] = {"failed": bool(failed), "seconds": seconds, "called": called}
     return tests
+
+
+def _forget() -> None:
+    """Empty the caches of the rooms: what a test before has asked for, another would not seem to call."""
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith(("fleet.guard.", "fleet.relation.")):
+            for one in vars(module).values():
+                if hasattr(one, "cache_clear"):
+                    one.cache_clear()
 
 
 def _in_child(work: Callable[[], dict[str, Test]]) -> dict[str, Test] | None:

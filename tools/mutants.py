@@ -47,8 +47,8 @@ EXCLUDED = {
     ),
     "another name of the same encoding": (
         r"",
-        r"(.*encode\()'(?:ascii|utf-8)'(.*)",
-        r"(.*encode\()'(?:ASCII|UTF-8)'(.*)",
+        r"(.*(?:en|de)code\()'(?:ascii|utf-8)'(.*)",
+        r"(.*(?:en|de)code\()'(?:ASCII|UTF-8)'(.*)",
     ),
 }
 LEFT = ("survived", "not reached", "ended by SIGKILL")  # the last is what somebody else ended, and says nothing

@@ -69,14 +69,31 @@ def test_what_it_does_not_quote_is_allowed(ask):
     assert decision.codes == ("FLT420",)
 
 
+def test_what_it_does_not_quote_is_still_held_to_the_ledger(shipped):
+    class Reader(Scripted):
+        def read(self, draft, *, closed, incoming=None):
+            return [Claim(draft, 0.5, "renewal", "ticket-resolution")]
+
+    guard = fleet.Guard(shipped, reader=Reader({}), judge=Model("none"))
+    decision = guard.check_reply("support-agent", "It is closed.", context=CONTEXT, ledger=fleet.Ledger())
+    assert (decision.codes, decision.evidence) == (("FLT423",), ("It is closed.",))
+
+
+def test_a_quotation_may_hold_the_mark_that_stands_before_it(ask):
+    text = "Plan A | 20 % off | is yours."
+    decision, _ = ask(f"deal-negotiation | {text}", {text: 0.5}, draft=text)
+    assert (decision.outcome, decision.evidence) == ("redirect", (text,))
+
+
 def test_a_clean_word_about_one_sentence_does_not_clear_another(ask):
     decision, _ = ask(f"deal-negotiation | {MAYBE}", {FINE: 0.6, MAYBE: 0.6})
     assert decision.evidence == (MAYBE,)
 
 
 @pytest.mark.parametrize("answer", ["none", f"renewal | {MAYBE}"])
-def test_what_the_reader_is_sure_of_stays(ask, answer):
-    decision, _ = ask(answer, {MAYBE: 0.3, SURE: 0.97})
+@pytest.mark.parametrize("sure", [0.95, 0.97])
+def test_what_the_reader_is_sure_of_stays(ask, answer, sure):
+    decision, _ = ask(answer, {MAYBE: 0.3, SURE: sure})
     assert SURE in decision.evidence
     assert not decision
 

@@ -253,3 +253,17 @@ def test_the_reason_says_where_it_should_have_come_from(guard):
     assert reason.message == (
         "argument `iban` is the text `DE42`, which does not come from the user or an output of `invoices.read`"
     )
+
+
+def test_a_line_below_is_a_part_of_a_name_and_ends_none():
+    assert not stands_in("_x", ["a_x"])
+    assert not stands_in("x_", ["x_y"])
+    assert not stands_in("a-", ["a-b c"])
+    assert stands_in("_x", ["an _x here"])
+    assert stands_in("x_", ["an x_, here"])
+
+
+def test_a_number_with_an_exponent_stands_as_it_is_written_alone():
+    assert stands_in(1e-07, ["it was 1e-07."])
+    assert not stands_in(1e-07, ["it was 1e-070."])
+    assert not stands_in(1e-07, ["it was 1e-0700."])

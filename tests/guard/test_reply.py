@@ -95,6 +95,81 @@ def test_work_that_is_said_to_be_done_needs_a_call_that_succeeded(guard):
     assert guard.check_reply("support-agent", CLOSED, context=CONTEXT, ledger=ledger)
 
 
+def test_a_long_sentence_that_says_so_is_quoted_in_part(shipped):
+    class Long:
+        bar = 0.5
+
+        def read(self, draft, *, closed, incoming=None):
+            return [Claim(draft, finished="ticket-resolution")]
+
+    guard = fleet.Guard(shipped, reader=Long())
+    decision = guard.check_reply("support-agent", "x" * 500, context=CONTEXT, ledger=fleet.Ledger())
+    said = (
+        f"`{'x' * 119}\u2026` says that work in `ticket-resolution` is done, and no call of a tool there has succeeded"
+    )
+    assert [one.message for one in decision.reasons] == [said]
+
+
+def test_without_examples_the_words_of_a_handoff_are_read_only_by_a_reader_of_the_host():
+    library = fleet.load(examples=False)
+    handoff = fleet.Handoff("support-agent", "triage", reason=f"As agreed with them before: {PRICE}")
+    context = CONTEXT.model_copy(update={"current": "support-agent"})
+    outcomes = [
+        guard.check_handoff(handoff, context=context).outcome
+        for guard in (fleet.Guard(library), fleet.Guard(library, reader=Scripted()))
+    ]
+    assert outcomes == ["allow", "redirect"]
+
+
+@pytest.mark.parametrize("facts", [(), ("support-asked",)])
+def test_words_of_calls_and_handoffs_are_read_in_the_context_of_the_work(shipped, facts):
+    tools = {"mail.send": Tool(shared=True, drafts=("body",))}
+    manager, reader = "technical-account-manager", Scripted()
+    guard = fleet.Guard(shipped, tools=tools, reader=reader)
+    context = CONTEXT.model_copy(update={"assigned": {manager}, "facts": frozenset(facts), "current": manager})
+    guard.check_reply(manager, "One two three four.", context=context)
+    guard.check_call(manager, "mail.send", {"body": "One two three four."}, context=context)
+    guard.check_handoff(fleet.Handoff(manager, "triage", reason="One two three four."), context=context)
+    assert len(reader.asked) == 3
+    assert [("ticket-resolution" in closed) for _, closed, _ in reader.asked] == [not facts] * 3
+
+
+class Told:
+    """A reader that takes every draft for the same."""
+
+    bar = 0.5
+
+    def __init__(self, **claim):
+        self.claim = claim
+
+    def read(self, draft, *, closed, incoming=None):
+        return [Claim(draft, **self.claim)]
+
+
+@pytest.mark.parametrize(("odds", "outcome"), [(0.499, "allow"), (0.5, "redirect"), (1.0, "redirect")])
+def test_a_sentence_crosses_from_the_bar_of_the_reader_on(shipped, odds, outcome):
+    guard = fleet.Guard(shipped, reader=Told(crossing=odds, crossed="deal-negotiation"))
+    assert guard.check_reply("support-agent", "Hello.", context=CONTEXT).outcome == outcome
+
+
+@pytest.mark.parametrize(("stage", "owner"), [("customer", "triage"), ("trial", "account-manager")])
+def test_work_that_is_not_for_this_stage_is_for_whoever_takes_it_at_this_stage(shipped, stage, owner):
+    guard = fleet.Guard(shipped, reader=Told(crossing=1.0, crossed="new-business"))
+    decision = guard.check_reply("support-agent", "Hello.", context=CONTEXT.model_copy(update={"stage": stage}))
+    assert (decision.lane, decision.owner) == ("new-business", owner)
+    title = shipped.title_of(owner)
+    said = f"`Hello.` does work of `new-business`, which is for `{owner}`, {title}"
+    assert decision.reasons[0].message == said
+
+
+@pytest.mark.parametrize(("reason", "outcome"), [("a big discount", "allow"), ("a very big discount", "redirect")])
+def test_up_to_three_words_of_a_handoff_are_a_label(shipped, reason, outcome):
+    guard = fleet.Guard(shipped, reader=Told(crossing=1.0, crossed="deal-negotiation"))
+    context = CONTEXT.model_copy(update={"current": "support-agent"})
+    handoff = fleet.Handoff("support-agent", "account-manager", "deal-negotiation", reason=reason)
+    assert guard.check_handoff(handoff, context=context).outcome == outcome
+
+
 def test_a_look_is_no_deed(shipped):
     looks = {"tickets.read": Tool(lane="ticket-resolution", effect="read")}
     guard, ledger = fleet.Guard(shipped, tools=looks, reader=Scripted()), fleet.Ledger()
@@ -107,6 +182,17 @@ def test_where_no_tool_is_bound_to_the_lane_nothing_is_asked_of_the_ledger(shipp
     only = {name: Tool(lane="renewal") for name, tool in shipped.tools.items() if tool.lane == "ticket-resolution"}
     guard = fleet.Guard(shipped, tools=only, reader=Scripted())
     assert guard.check_reply("support-agent", CLOSED, context=CONTEXT, ledger=fleet.Ledger())
+
+
+def test_where_only_looks_are_bound_to_the_lane_nothing_is_asked_of_the_ledger(shipped):
+    looks = {
+        name: tool.model_copy(update={"effect": "read"})
+        for name, tool in shipped.tools.items()
+        if tool.lane == "ticket-resolution"
+    }
+    guard = fleet.Guard(shipped, tools=looks, reader=Scripted())
+    assert guard.check_reply("support-agent", CLOSED, context=CONTEXT, ledger=fleet.Ledger())
+    assert guard.check_reply("support-agent", CLOSED, context=CONTEXT).codes == ("FLT420",)
 
 
 def test_without_a_ledger_the_decision_says_that_this_was_not_judged(guard):
@@ -171,6 +257,23 @@ def test_what_a_tool_would_send_is_judged_like_a_reply(shipped):
     assert send(subject=PRICE).outcome == "redirect"
     assert send(body=[{"text": f"Hello. {PRICE}"}]).outcome == "redirect"
     assert send()
+
+
+def test_what_a_tool_or_a_handoff_says_is_done_needs_a_call_that_succeeded_too(shipped):
+    tools = {"mail.send": Tool(shared=True, effect="read", drafts=("body",))}
+    guard, ledger = fleet.Guard(shipped, tools=tools, reader=Scripted()), fleet.Ledger()
+    context = CONTEXT.model_copy(update={"current": "support-agent"})
+    handoff = fleet.Handoff("support-agent", "triage", reason=CLOSED)
+
+    def codes(known):
+        mail = guard.check_call("support-agent", "mail.send", {"body": CLOSED}, context=context, ledger=known)
+        return mail.codes, guard.check_handoff(handoff, context=context, ledger=known).codes
+
+    assert codes(ledger) == (("FLT423",), ("FLT423",))
+    assert codes(None) == (("FLT420",), ("FLT420",))
+    call = guard.check_call("support-agent", "tickets.resolve", {"id": 1}, context=context, ledger=ledger)
+    guard.settle(call, ok=True, ledger=ledger)
+    assert codes(ledger) == (("FLT420",), ("FLT420",))
 
 
 def test_the_person_is_told_whose_it_is(guard):

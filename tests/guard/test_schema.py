@@ -27,6 +27,9 @@ def accepts(schema, value):
         ({"enum": ("a", 1, True, None)}, ["a", 1, True, None], ["b", 1.0, 0, False]),
         ({"const": 1}, [1], [True, 1.0, "1"]),
         ({"const": None}, [None], [0, ""]),
+        ({"const": True}, [True], [1, 1.0, "true"]),
+        ({"const": 1.0}, [1, 1.0], [True, 2]),
+        ({"enum": (1.0, "x")}, [1, "x"], [True, 1.5]),
         ({"const": 1.5}, [1.5], [1, "1.5"]),
         ({"type": "array"}, [(), (1, "x")], ["x", {}, None]),
         (

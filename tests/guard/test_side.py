@@ -65,6 +65,8 @@ def test_a_text_that_is_erased_while_somebody_reads_is_not_found(tmp_path):
     texts = side.texts()
     side.erase("acme")
     assert texts.get("d") is None
+    side.add("e", "acme", "another")
+    assert texts.get("d") is None
 
 
 @pytest.mark.parametrize("garbage", [b"", b"\n", b"nonsense\n", b"[]\n", b"{}\n", b'{"digest": "x"}\n', b"\xff\n"])

@@ -192,3 +192,21 @@ def test_a_selection_takes_what_fits_in_all_that_it_asks_for(wanted, found):
 
 def test_the_text_of_a_line_lies_behind_its_own_digest():
     assert [text_digest(line) for line in LINES] == ["d1", "d2", "d3", "d4", None]
+
+
+def test_temptations_that_are_as_frequent_are_told_by_persona_and_then_by_lane(folder):
+    folder.mkdir()
+    tempted = [("b", "x", "a"), ("b", "y", "a"), ("b", "w", "z"), ("a", "z", "b"), ("b", None, None), ("c", "c", "c")]
+    before, text = "", ""
+    lines = [{"kind": "chain", "format": 1, "chain": "c"}, {"kind": "reply", "persona": "b", "lane": "A", "codes": []}]
+    for persona, lane, owner in [*tempted, ("c", "c", "c")]:
+        lines += [{"kind": "call", "outcome": "redirect", "persona": persona, "lane": lane, "owner": owner}]
+    for n, line in enumerate(lines):
+        row, before = sealed(json.dumps({"n": n, "time": f"t{(n * 3 + 2) % 7}", "codes": ["FLT404"], **line}), before)
+        text += row
+    (folder / f"c{ENDING}").write_text(text)
+    summary = summed(chains(folder))
+    assert (summary.first, summary.last, summary.lines) == ("t0", "t6", len(lines))
+    assert [one.lane for one in summary.work if one.persona == "b"] == [None, "A", "w", "x", "y"]
+    found = [(one.persona, one.lane, one.times) for one in summary.temptations]
+    assert found == [("c", "c", 2), ("a", "z", 1), ("b", None, 1), ("b", "w", 1), ("b", "x", 1), ("b", "y", 1)]

@@ -2,6 +2,7 @@ import pytest
 
 import fleet
 from fleet import Context, relate
+from fleet.spec import STAGES
 
 SUCCESS, TAM, TAA = "customer-success-manager", "technical-account-manager", "technical-account-architect"
 
@@ -161,3 +162,20 @@ def test_of_several_assists_in_one_lane_the_widest_that_holds_counts(write_libra
     asked = Context(facts=["repair-asked"])
     assert relate(library, "lead-trainer", "repairs", asked).reach == "whole"
     assert relate(library, "field-trainer", "repairs").reach == "none"
+
+
+def test_what_each_of_several_assists_asks_is_told_once(write_library, tiny_files):
+    text = tiny_files["training/lead-trainer.yaml"]
+    text += "assists:\n  - {lane: repairs, how: explains, only: inform, when: {assigned: true}}\n"
+    library = fleet.load(write_library({**tiny_files, "training/lead-trainer.yaml": text}))
+    unmet = relate(library, "lead-trainer", "repairs").unmet
+    assert sorted((one.kind, one.asked) for one in unmet) == [("assigned", "lead-trainer"), ("fact", "repair-asked")]
+    asked = relate(library, "lead-trainer", "repairs", Context(facts=["repair-asked"]))
+    assert (asked.reach, [one.kind for one in asked.unmet]) == ("whole", ["assigned"])
+
+
+def test_the_boundaries_on_a_lane_are_told_also_where_the_lane_is_not_for_this_stage_or_audience(shipped):
+    contexts = [Context(stage=stage, audience=audience) for stage in STAGES for audience in ("customer", "teammate")]
+    for (persona, lane), boundaries in shipped.exclusions.items():
+        for context in contexts:
+            assert relate(shipped, persona, lane, context).boundaries == boundaries

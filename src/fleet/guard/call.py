@@ -33,7 +33,7 @@ class Call(NamedTuple):
         relation: the persona's relation to the tool's lane, if both are known.
         validate: checks the arguments against the tool's schema, if it has one.
         ledger: what the conversation did; None if it is not known.
-        open_since: whether the same call has started before, and nobody knows how it ended.
+        open_since: whether the same change has started before, and nobody knows how it ended.
         drafts: the texts among the arguments that are judged like replies, as the guard sees them.
         digest: of the request, if something was looked up by it.
     """
@@ -137,7 +137,7 @@ def within_limits(call: Call) -> Iterable[Refusal]:
 
 def not_in_doubt(call: Call) -> Iterable[Refusal]:
     """The same change has not been started before with nobody knowing how it ended; to look again is no harm."""
-    if not call.open_since or call.tool is None or call.tool.effect == "read":
+    if not call.open_since:
         return ()
     message = f"the same call of {quoted(call.name)} was started before, and how it ended is not known"
     return (Refusal("ask", Reason("FLT419", message)),)

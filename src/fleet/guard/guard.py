@@ -450,7 +450,7 @@ def without_rule(guard: Guard, rule: str) -> Guard:
     Raises:
         KeyError: if there is no such rule.
     """
-    kind, name = rule.split(":", 1)
+    kind, _, name = rule.partition(":")
     broken = Guard(guard.library, tools=guard.tools)
     del (broken._call_rules if kind == "call" else broken._transfer_rules)[name]  # noqa: SLF001  the seam for tests
     return broken
@@ -463,7 +463,7 @@ def trusting_batons(guard: Guard) -> Guard:
 
     def credulous(transfer: Transfer) -> Iterator[Refusal]:
         baton = transfer.handoff.baton
-        claimed = baton.get("facts", ()) if isinstance(baton, Mapping) else ()
+        claimed = baton.get("facts") if isinstance(baton, Mapping) else None
         facts = transfer.context.facts | frozenset(claimed if isinstance(claimed, list | tuple) else ())
         return honest(replace(transfer, context=transfer.context.model_copy(update={"facts": facts})))
 

@@ -34,7 +34,7 @@ def validator_of(schema: Mapping[str, object]) -> Validate:
     ('`days` must be a whole number, found the text `5`',)
     """
     validator = SchemaValidator(_core(schema))
-    properties = schema.get("properties", {})
+    properties = schema.get("properties")
     names = [str(name) for name in properties] if isinstance(properties, Mapping) else []
 
     def unknown(name: str) -> str:
@@ -113,8 +113,8 @@ def _number(schema: Mapping[str, object], *, whole: bool) -> CoreSchema:
 
 
 def _object(schema: Mapping[str, object]) -> CoreSchema:
-    properties = schema.get("properties", {})
-    required = _values(schema.get("required", ()))
+    properties = schema.get("properties")
+    required = _values(schema.get("required"))
     fields = {
         key: core_schema.typed_dict_field(_core(inner), required=key in required)
         for key, inner in (properties.items() if isinstance(properties, Mapping) else ())
