@@ -210,3 +210,13 @@ def test_temptations_that_are_as_frequent_are_told_by_persona_and_then_by_lane(f
     assert [one.lane for one in summary.work if one.persona == "b"] == [None, "A", "w", "x", "y"]
     found = [(one.persona, one.lane, one.times) for one in summary.temptations]
     assert found == [("c", "c", 2), ("a", "z", 1), ("b", None, 1), ("b", "w", 1), ("b", "x", 1), ("b", "y", 1)]
+
+
+def test_every_yes_of_somebody_counts(recording, folder):
+    guard = recording()
+    for n in range(3):
+        asked = guard.check_call("support-agent", "payouts.make", {"amount": 200 + n})
+        yes = guard.approve(asked, by="Ida")
+        if n:
+            guard.check_call("support-agent", "payouts.make", {"amount": 200 + n}, approval=yes)
+    assert summed(chains(folder)).approvals == (Yes("Ida", "support-agent", "payouts.make", 3, 2),)

@@ -82,6 +82,29 @@ def test_a_record_does_not_wait_for_the_disk_and_keeps_no_texts_unless_asked(fol
     assert [path.name for path in record.folder.iterdir()] == [chain.path.name for chain in chains(record.folder)]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="folders that can be opened")
+def test_where_that_is_asked_for_chain_and_folder_are_on_the_disk_before_a_decision_is_given(folder, monkeypatch):
+    synced = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    record = fleet.Record(folder, sync=True)
+    record.write("note", {}, library="a")
+    (chain,) = chains(folder)
+    file, its_folder = chain.path.stat().st_ino, folder.stat().st_ino
+    assert synced == [file, its_folder, file]
+    record.close()
+
+
+def test_a_line_about_another_library_comes_after_one_that_names_it(folder):
+    record = fleet.Record(folder)
+    for library in ("a", "a", "b", "a"):
+        record.write("note", {}, library=library)
+    record.close()
+    (chain,) = chains(folder)
+    said = [(line.fields["kind"], line.fields.get("library")) for line in chain]
+    note = ("note", None)
+    assert said == [("chain", "a"), note, note, ("library", "b"), note, ("library", "a"), note]
+
+
 def test_a_human_who_settles_what_cannot_be_written_down_is_told_why(recording):
     guard = recording()
     call = guard.check_call("support-agent", "notes.add", {})
