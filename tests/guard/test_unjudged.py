@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 import pytest
@@ -118,3 +119,25 @@ def test_a_baton_with_far_too_many_fields_is_refused_in_a_few_words():
     said = read_baton({f"field {n}": n for n in range(10_000)})
     assert isinstance(said, tuple)
     assert 1 <= len(said) <= 20
+
+
+def test_a_decision_as_plain_data_says_what_it_is_and_why(recording):
+    decision = recording().check_call(
+        "support-agent", "discounts.grant", {"account": "acme", "percent": 5}, context=KNOWN
+    )
+    data = json.loads(json.dumps(decision.to_json()))
+    assert data == {
+        "outcome": "redirect",
+        "persona": "support-agent",
+        "lane": "deal-negotiation",
+        "owner": "account-manager",
+        "reasons": [
+            {"code": one.code, "name": one.name, "message": one.message, "boundary": one.boundary}
+            for one in decision.reasons
+        ],
+        "evidence": ["discounts.grant"],
+        "record": decision.record,
+        "explanation": decision.explain(),
+    }
+    assert {one["boundary"] for one in data["reasons"]} == {None, "support-agent/no-deal-negotiation"}
+    assert data["record"].endswith(":1")
