@@ -169,9 +169,7 @@ class _Freezing:
     def _text(self, text: str, more: int = 0) -> str:
         """A text, counted as long as JSON writes it, and `more`."""
         plain = text.isascii()
-        self._left -= more + (len(text) if plain else len(_ENCODED(text)))
-        if self._left < 0:
-            raise MalformedError(_TOO_MUCH)
+        self._count(more + (len(text) if plain else len(_ENCODED(text))))
         if not plain and _HALVES.search(text):
             message = "a lone surrogate, which is half a character"
             raise MalformedError(message)
