@@ -15,7 +15,7 @@ import pytest
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "reports.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(python|console)(?: exit=(\d))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+pytestmark = [pytest.mark.bulk, pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")]
 
 
 def test_the_page_shows_what_happens(tmp_path, monkeypatch):

@@ -74,9 +74,10 @@ def test_every_scenario_is_a_test_of_its_persona_and_of_no_other(shipped, files)
 def test_a_provider_gets_the_compiled_prompt_and_the_turns(shipped, files):
     raw = {one["label"]: one["raw"] for one in read(files["promptfooconfig.yaml"])["prompts"]}
     found = {test["description"]: test for test in written(files)}
+    prompts = {class_: compile_prompt(shipped, class_).text for class_ in shipped}
     for scenario in scenarios_of(shipped):
         first, *rest = asked(raw[scenario.persona], found[scenario.id]["vars"]["turns"])
-        assert first == {"role": "system", "content": compile_prompt(shipped, scenario.persona).text}
+        assert first == {"role": "system", "content": prompts[scenario.persona]}
         said = [one["content"] for one in rest if one["content"] is not None]
         assert said == [turn.text for turn in scenario.turns]
         roles = [one["role"] for one in rest if one["content"] is not None]

@@ -152,6 +152,7 @@ def test_what_is_no_agent_is_an_error_and_not_green(project):
     result.stdout.fnmatch_lines(["*`7` is no agent*"])
 
 
+@pytest.mark.bulk
 def test_what_was_recorded_is_replayed_and_what_was_not_is_no_green(project):
     missing = run_agents(project, "--fleet-once", "--fleet-replay", agent="recorded")
     assert missing.ret == 1
