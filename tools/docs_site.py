@@ -33,6 +33,7 @@ _LINK = re.compile(
     r"(?P<image>!?)\[(?P<text>(?:\[[^\]]*\]\([^)]*\)|!?\[[^\]]*\]|[^\[\]])*)\]\((?P<to>[^)\s#]*)(?P<at>#[^)\s]*)?\)"
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_AS_IT_IS = frozenset({".svg", ".css", ".js"})
 _DIAGNOSTICS = "docs/diagnostics.md"
 _MOST_BYTES = 300_000
 """No page is larger than this; split one that is."""
@@ -56,7 +57,7 @@ def stage(folder: Path) -> None:
         body = (ROOT / path).read_text(encoding="utf-8")
         head = "---\nsearch:\n  exclude: true\nhide:\n  - toc\n---\n\n"
         target.write_text(f"{head}# {path}\n\n`````{kind}\n{body.rstrip()}\n`````\n", encoding="utf-8")
-    for path in (*(ROOT / "docs").rglob("*.svg"), *(ROOT / "docs").rglob("*.css")):
+    for path in (one for one in sorted((ROOT / "docs").rglob("*")) if one.suffix in _AS_IT_IS):
         target = folder / path.relative_to(ROOT / "docs")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -171,7 +172,7 @@ def _linked(line: str, path: str, at: str, anchors: Mapping[str, str], wanted: d
             fragment = "" if target.endswith(f"/{fragment.removeprefix('#')}.md") else fragment
         elif target.startswith("files/"):
             wanted[source] = None
-        if Path(source).suffix in {".svg", ".css"}:
+        if Path(source).suffix in _AS_IT_IS:
             target = source.removeprefix("docs/")
         relative = posixpath.relpath(target, posixpath.dirname(at) or ".")
         return f"{found['image']}[{text}]({relative}{fragment})"
