@@ -4,28 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+
+from claims import Unsure
 
 import fleet
 
 KNOWN = fleet.Context(account="acme", conversation="c1", stage="customer")
 CALL = ("support-agent", "payouts.make", {"amount": 200})
-
-
-class Claim(NamedTuple):
-    text: str
-    crossing: float
-    crossed: str | None = "deal-negotiation"
-    finished: str | None = None
-
-
-class Unsure:
-    """A reader that is not sure of any draft."""
-
-    bar = 0.5
-
-    def read(self, draft, *, closed, incoming=None):
-        return [Claim(draft, 0.3)]
 
 
 class Model:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import pytest
+from claims import Claim
 
 import fleet
 from fleet.guard.doubt import Doubts
@@ -18,13 +18,6 @@ from fleet.guard.schema import validator_of
 from fleet.spec import Limit, Tool
 
 KNOWN = fleet.Context(account="acme", stage="customer")
-
-
-class Claim(NamedTuple):
-    text: str
-    crossing: float
-    crossed: str | None = "deal-negotiation"
-    finished: str | None = None
 
 
 class Selling:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pytest
+from claims import Claim
 
 import fleet
 
@@ -13,13 +12,6 @@ SURE = "I take 20 % off your invoice."
 FINE = "The import works again."
 DRAFT = f"Hello. {FINE} {MAYBE} {SURE}"
 CONTEXT = fleet.Context(account="acme", stage="customer")
-
-
-class Claim(NamedTuple):
-    text: str
-    crossing: float
-    crossed: str | None = "deal-negotiation"
-    finished: str | None = None
 
 
 class Scripted:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import NamedTuple
 
 import pytest
+from claims import Unsure
 
 import fleet
 from fleet.errors import FleetError
@@ -15,22 +15,6 @@ from fleet.guard.side import SideFile
 
 KNOWN = fleet.Context(account="acme", conversation="c1", stage="customer")
 CALL = ("support-agent", "payouts.make", {"amount": 200})
-
-
-class Claim(NamedTuple):
-    text: str
-    crossing: float
-    crossed: str | None = "deal-negotiation"
-    finished: str | None = None
-
-
-class Unsure:
-    """A reader that is not sure of any draft."""
-
-    bar = 0.5
-
-    def read(self, draft, *, closed, incoming=None):
-        return [Claim(draft, 0.3)]
 
 
 def test_a_yes_or_an_end_that_cannot_be_written_down_is_an_error_that_says_why(recording):

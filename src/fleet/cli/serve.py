@@ -14,8 +14,6 @@ from fleet.cli.options import CompanyOption, LibraryOption, ProductOption, named
 from fleet.errors import FleetError
 from fleet.guard import Record
 
-_KEY_VARIABLE = "FLEET_API_KEY"
-
 
 def serve_command(
     folder: Annotated[
@@ -33,7 +31,7 @@ def serve_command(
             "--api-key-file",
             metavar="FILE",
             show_default=False,
-            help=f"File with the key that requests must bring. Else {_KEY_VARIABLE}, else none.",
+            help="File with the key that requests must bring. Else FLEET_API_KEY, else none.",
         ),
     ] = None,
     max_bytes: Annotated[
@@ -49,12 +47,20 @@ def serve_command(
     library: LibraryOption = None,
 ) -> int:
     """Serve the site of a library, a playground, and an HTTP API. Needs the extra `web`."""
-    from fleet.serve import Limits, build_app, key_from, listening, run, safe_host  # noqa: PLC0415  an extra, and heavy
+    from fleet.serve import (  # noqa: PLC0415  an extra, and heavy
+        KEY_VARIABLE,
+        Limits,
+        build_app,
+        key_from,
+        listening,
+        run,
+        safe_host,
+    )
 
     if folder is not None and library is not None:
         message = "`FOLDER` and `--library` both say which library; leave one out"
         raise FleetError(message)
-    key = key_from(api_key_file, os.environ.get(_KEY_VARIABLE))
+    key = key_from(api_key_file, os.environ.get(KEY_VARIABLE))
     hosts = safe_host(host, key)
     limits = Limits(max_bytes=max_bytes, timeout=timeout)
     listener = listening(host, port)

@@ -13,6 +13,7 @@ from functools import cached_property
 from fleet.diagnostics import quoted
 from fleet.guard.complaint import found_in_words
 from fleet.spec import FrozenMapping
+from fleet.text.once import each_once
 
 _DEEPEST = 32
 _MOST_CHARACTERS = 256 * 1024
@@ -98,17 +99,11 @@ def _parsed(text: str) -> object:
         raise MalformedError(message) from None
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            message = f"the arguments hold the key {quoted(key)} twice"
-            raise MalformedError(message)
-        found[key] = value
-    return found
+def _twice(key: str) -> MalformedError:
+    return MalformedError(f"the arguments hold the key {quoted(key)} twice")
 
 
-_DECODED = json.JSONDecoder(object_pairs_hook=_unique).decode
+_DECODED = json.JSONDecoder(object_pairs_hook=each_once(_twice)).decode
 
 
 class _Freezing:

@@ -54,7 +54,7 @@ class Reason:
         return CODES[self.code].name
 
 
-@dataclass(frozen=True, init=False)
+@dataclass(frozen=True)
 class Decision:
     """What the guard decided; ``bool(decision)`` is true only for ``allow``.
 
@@ -80,49 +80,15 @@ class Decision:
     lane: str | None
     owner: str | None
     reasons: tuple[Reason, ...]
-    evidence: tuple[str, ...]
-    arguments: Arguments | None
-    kind: Kind
-    name: str
-    context: Context
-    record: str | None
-    step: int | None
-    approval: Approval | None
-    refused: Arguments | None
-
-    def __init__(  # noqa: PLR0913, PLR0917  the fields; a frozen dataclass would set them one by one, and take twice as long
-        self,
-        outcome: Outcome,
-        persona: str,
-        lane: str | None,
-        owner: str | None,
-        reasons: tuple[Reason, ...],
-        evidence: tuple[str, ...] = (),
-        arguments: Arguments | None = None,
-        kind: Kind = "call",
-        name: str = "",
-        context: Context = _NOTHING_KNOWN,
-        record: str | None = None,
-        step: int | None = None,
-        approval: Approval | None = None,
-        refused: Arguments | None = None,
-    ) -> None:
-        vars(self).update(
-            outcome=outcome,
-            persona=persona,
-            lane=lane,
-            owner=owner,
-            reasons=reasons,
-            evidence=evidence,
-            arguments=arguments,
-            kind=kind,
-            name=name,
-            context=context,
-            record=record,
-            step=step,
-            approval=approval,
-            refused=refused,
-        )
+    evidence: tuple[str, ...] = ()
+    arguments: Arguments | None = None
+    kind: Kind = "call"
+    name: str = ""
+    context: Context = _NOTHING_KNOWN
+    record: str | None = None
+    step: int | None = None
+    approval: Approval | None = None
+    refused: Arguments | None = None
 
     @cached_property
     def digest(self) -> str:

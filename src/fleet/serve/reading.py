@@ -20,6 +20,7 @@ from pydantic_core import ErrorDetails
 from fleet.diagnostics import quoted, suggestion
 from fleet.guard.complaint import located
 from fleet.serve.problem import UNFIT, UNREADABLE, ProblemError, at
+from fleet.text.once import each_once
 
 _SHOWN = 3
 _ESCAPED = b"\\u"
@@ -82,7 +83,7 @@ def parsed(body: bytes) -> object:
     {'message': 'Hello'}
     """
     try:
-        data: object = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_number)
+        data: object = json.loads(body.decode(), object_pairs_hook=each_once(_twice), parse_constant=_no_number)
         if _ESCAPED in body:
             json.dumps(data, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -108,14 +109,8 @@ def _unreadable(detail: str) -> ProblemError:
     return ProblemError(UNREADABLE, detail, [at([], detail)])
 
 
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            detail = f"the body holds the key {quoted(key)} twice; nobody can say which is meant"
-            raise _unreadable(detail)
-        found[key] = value
-    return found
+def _twice(key: str) -> ProblemError:
+    return _unreadable(f"the body holds the key {quoted(key)} twice; nobody can say which is meant")
 
 
 def _no_number(name: str) -> NoReturn:
