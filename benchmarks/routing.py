@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fleet.routing.encoder import StaticEncoder, TransformerEncoder
+from fleet.routing.choosing import better
+from fleet.routing.encoder import PUBLISHED, STATIC, TUNED, TransformerEncoder
 from fleet.routing.features import accurate, fast
 from fleet.routing.message import body_of
 from fleet.routing.model import known, learned
@@ -82,15 +83,23 @@ def main() -> None:
 
 def methods(weights: Path | None) -> Iterator[tuple[str, Callable[[Examples], Callable[[Sequence[str]], Scores]]]]:
     """Each method: examples -> texts -> scores."""
-    transformer, static = TransformerEncoder(), StaticEncoder()
-    yield "fleet, accurate", partial(ours, lambda texts: accurate(transformer, static, texts))
-    yield "fleet, fast", partial(ours, lambda texts: fast(static, texts))
+    yield "fleet, accurate", chosen
+    yield "fleet, fast", partial(ours, partial(fast, STATIC))
+    yield "fleet, accurate, tuned weights", partial(ours, partial(accurate, TUNED, STATIC))
+    yield "fleet, accurate, published weights", partial(ours, partial(accurate, PUBLISHED, STATIC))
     if find_spec("sklearn"):
         yield "TF-IDF + logistic regression", tfidf
-        yield "all-MiniLM-L6-v2 int8 + logistic regression", partial(dense, transformer)
+        yield "all-MiniLM-L6-v2 int8 + logistic regression", partial(dense, PUBLISHED)
     if find_spec("semantic_router") and weights is not None:
         for aggregation in ("mean", "max", "sum"):
             yield f"semantic-router, all-MiniLM-L6-v2, {aggregation}", partial(semantic, weights, aggregation)
+
+
+def chosen(examples: Examples) -> Callable[[Sequence[str]], Scores]:
+    """As a router does: with the weights that tell the examples apart better."""
+    encoders = (TUNED, PUBLISHED)
+    encoder = encoders[better(encoders, examples.texts, examples.classes)]
+    return ours(partial(accurate, encoder, STATIC), examples)
 
 
 def ours(featured: Callable, examples: Examples) -> Callable[[Sequence[str]], Scores]:

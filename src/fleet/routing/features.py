@@ -29,7 +29,7 @@ class Features:
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (texts, all dimensions)."""
-        made = [_relative(encoder.encode(texts), mean) * np.float32(weight) for encoder, weight, mean in self.encoders]
+        made = [relative(encoder.encode(texts), mean) * np.float32(weight) for encoder, weight, mean in self.encoders]
         made.append(self.lexicon.vectors(texts) * np.float32(self.share))
         return np.hstack(made)
 
@@ -46,7 +46,8 @@ def fast(static: Encoder, examples: Sequence[str]) -> Features:
     return Features(((static, 1.0, None),), Lexicon.of(examples), 0.7)
 
 
-def _relative(vectors: Vectors, mean: Vectors | None) -> Vectors:
+def relative(vectors: Vectors, mean: Vectors | None) -> Vectors:
+    """Return vectors without what all have in common, of length 1; rows of zeros stay."""
     if mean is None:
         return vectors
     return unit(np.where(vectors.any(axis=1, keepdims=True), vectors - mean, vectors))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from fleet.routing.cache import Kept, key_of, store, stored
-from fleet.routing.encoder import Embeddings, Encoder, HostEncoder, StaticEncoder, TransformerEncoder, Vectors
+from fleet.routing.choosing import better
+from fleet.routing.encoder import PUBLISHED, STATIC, TUNED, Embeddings, Encoder, HostEncoder, Vectors
 from fleet.routing.features import Features, accurate, fast
 from fleet.routing.message import Message
 from fleet.routing.model import NO_MORE, Model, More, Taught, learned
 
 EncoderName = Literal["auto", "accurate", "fast"]
+Kind = Literal["fast", "accurate", "published"]
+"""Of a model that is kept: by tokens and words, by tuned vectors as well, or by published ones as well."""
 
 _SURE_OF_FAST = 0.01
 """The risk at which `auto` is content with the fast model: a fifth of what is asked for by default."""
@@ -96,37 +99,54 @@ class Bench:
     def _loaded(self, name: str) -> Model:
         if name == "host" and not isinstance(self._named, str):
             return learned(self.taught, partial(_hosted, HostEncoder(self._named)))
-        kept, _ = _SMALL if name == "fast" else _LARGE
-        key = key_of(self.taught, name)
-        model = stored(key, name, kept)
-        if model is None:
-            model = self.learned(name)
-            store(key, model)
+        kinds: tuple[Kind, ...] = ("accurate", "published") if name == "accurate" else ("fast",)
+        for kind in kinds:
+            model = stored(key_of(self.taught, kind), kind, _WAYS[kind].kept)
+            if model is not None:
+                return model
+        chosen = kinds[0]
+        if len(kinds) > 1:
+            chosen = kinds[better([_WAYS[kind].first for kind in kinds], self.taught.texts, self.taught.classes)]
+        model = self.learned(chosen)
+        store(key_of(self.taught, chosen), model)
         return model
 
-    def learned(self, name: str, more: More = NO_MORE) -> Model:
-        """Learn the ``fast`` or the ``accurate`` model from the examples, and `more`, whatever is stored."""
-        return learned(self.taught, (_SMALL if name == "fast" else _LARGE)[1], more)
+    def learned(self, kind: Kind, more: More = NO_MORE) -> Model:
+        """Learn a model of that kind from the examples, and `more`, whatever is stored."""
+        return learned(self.taught, _WAYS[kind].featured, more)
 
 
-_STATIC: Encoder = StaticEncoder()
-_TRANSFORMER: Encoder = TransformerEncoder()
+class _Way(NamedTuple):
+    """How models of one kind are made.
+
+    Attributes:
+        kept: what is not stored with them.
+        featured: how examples become features.
+    """
+
+    kept: Kept
+    featured: Callable[[Sequence[str]], Features]
+
+    @property
+    def first(self) -> Encoder:
+        """The encoder that counts most."""
+        return self.kept.encoders[0][0]
 
 
-def _accurate(examples: Sequence[str]) -> Features:
-    return accurate(_TRANSFORMER, _STATIC, examples)
-
-
-def _fast(examples: Sequence[str]) -> Features:
-    return fast(_STATIC, examples)
+def _large(encoder: Encoder) -> _Way:
+    kept = Kept(((encoder, 1.0), (STATIC, 0.5)), 0.5)
+    return _Way(kept, partial(accurate, encoder, STATIC))
 
 
 def _hosted(encoder: Encoder, examples: Sequence[str]) -> Features:
     return accurate(encoder, None, examples)
 
 
-_LARGE = (Kept(((_TRANSFORMER, 1.0), (_STATIC, 0.5)), 0.5), _accurate)
-_SMALL = (Kept(((_STATIC, 1.0),), 0.7), _fast)
+_WAYS: Mapping[Kind, _Way] = {
+    "fast": _Way(Kept(((STATIC, 1.0),), 0.7), partial(fast, STATIC)),
+    "accurate": _large(TUNED),
+    "published": _large(PUBLISHED),
+}
 
 
 def _without(scores: Vectors, out: Sequence[int]) -> Vectors:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fleet.routing.calibration import softmax
-from fleet.routing.encoder import StaticEncoder, TransformerEncoder, Vectors
+from fleet.routing.encoder import STATIC, TUNED, Vectors
 from fleet.routing.framing import framed
 from fleet.routing.lexical import Lexicon
 from fleet.routing.softmax import Softmax
@@ -160,7 +160,7 @@ def _within(texts: tuple[str, ...], incoming: str | None) -> Vectors:
     start = 0
     while start < len(texts):
         ids, spans = framed(texts[start:], incoming)
-        found.append(TRANSFORMER.spans(ids, spans))
+        found.append(TUNED.spans(ids, spans))
         start += len(spans)
     made = np.vstack(found) if found else np.zeros((0, 384), dtype=np.float32)
     made.flags.writeable = False
@@ -186,7 +186,3 @@ def shipped_classifier() -> SentenceClassifier:
 def _logit(probabilities: Vectors) -> Vectors:
     kept = np.clip(probabilities, _RARE, 1 - _RARE)
     return np.asarray(np.log(kept / (1 - kept)))
-
-
-TRANSFORMER = TransformerEncoder()
-STATIC = StaticEncoder()
