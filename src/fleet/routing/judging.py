@@ -105,8 +105,9 @@ class Bench:
             if model is not None:
                 return model
         chosen = kinds[0]
-        if len(kinds) > 1:
-            chosen = kinds[better([_WAYS[kind].first for kind in kinds], self.taught.texts, self.taught.classes)]
+        first, *others = (_WAYS[kind].first for kind in kinds)
+        if any(better(first, other, self.taught.texts, self.taught.classes) for other in others):
+            chosen = kinds[-1]
         model = self.learned(chosen)
         store(key_of(self.taught, chosen), model)
         return model
