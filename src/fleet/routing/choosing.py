@@ -38,7 +38,7 @@ def better(first: Encoder, other: Encoder, texts: Sequence[str], classes: NDArra
     told = counts[places] > 1
     if len(counts) < 2 or not told.any():
         return False
-    asked = [texts[at] for at in rows]
+    asked = [texts[int(at)] for at in rows]
     losses = [_losses(relative(vectors, vectors.mean(axis=0, keepdims=True)), places, told)
               for vectors in (encoder.encode(asked) for encoder in (first, other))]  # fmt: skip
     gained = losses[0] - losses[1]
