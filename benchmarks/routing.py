@@ -97,7 +97,8 @@ def methods(weights: Path | None) -> Iterator[tuple[str, Callable[[Examples], Ca
 
 def chosen(examples: Examples) -> Callable[[Sequence[str]], Scores]:
     """As a router does: with the weights that tell the examples apart better."""
-    encoder = PUBLISHED if better(TUNED, PUBLISHED, examples.texts, examples.classes) else TUNED
+    texts = tuple(map(body_of, examples.texts))
+    encoder = PUBLISHED if better(TUNED, PUBLISHED, texts, examples.classes) else TUNED
     return ours(partial(accurate, encoder, STATIC), examples)
 
 

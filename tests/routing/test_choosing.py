@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import fleet
 from fleet.routing.cache import key_of, store
 from fleet.routing.choosing import _LEAST, _MANY, _some, better
 from fleet.routing.encoder import PUBLISHED, TUNED
@@ -85,17 +82,10 @@ ASKS = {
 
 
 @pytest.fixture
-def bank(write_library, tmp_path, monkeypatch):
+def bank(library_of, tmp_path, monkeypatch):
     """What is learned from a library about something else than software, and the router's cache in an empty folder."""
     monkeypatch.setenv("FLEET_CACHE", str(tmp_path / "cache"))
-    files = {"library.yaml": "format: 1\nparties:\n  desk: {title: Desk}\nfallback: desk\n"}
-    for lane, asks in ASKS.items():
-        files[f"bank/{lane}-desk.yaml"] = (
-            f"class: {lane}-desk\ndomain: bank\ntitle: T\nsummary: s\npersona: p\n"
-            f"mandate: [{{lane: {lane}, duty: Do, about: {lane}}}]\n"
-        )
-        files[f"bank/{lane}-desk.examples.yaml"] = f"lanes: {{{lane}: {{asks: {json.dumps(asks)}}}}}\n"
-    return Taught(fleet.load(write_library(files)))
+    return Taught(library_of(ASKS))
 
 
 def test_a_library_is_learned_once_with_the_weights_that_its_examples_choose(bank, tmp_path):

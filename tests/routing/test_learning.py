@@ -96,21 +96,14 @@ def test_where_nothing_is_sure_no_bar_is_low_enough():
 
 
 @pytest.fixture
-def own(write_library):
-    """A library of two lanes with a few examples each, and the router's cache in an empty folder."""
-    asks = {
-        "repairs": ["the hinge broke", "it will not switch on", "a crack in the lid"],
-        "classes": ["teach us", "a workshop on Monday", "train my team"],
-    }
-    manifest = "format: 1\nparties:\n  desk: {title: Desk}\nfallback: desk\n"
-    files = {"library.yaml": manifest}
-    for lane, said in asks.items():
-        files[f"shop/{lane}-desk.yaml"] = (
-            f"class: {lane}-desk\ndomain: shop\ntitle: T\nsummary: s\npersona: p\n"
-            f"mandate: [{{lane: {lane}, duty: Do, about: {lane}}}]\n"
-        )
-        files[f"shop/{lane}-desk.examples.yaml"] = f"lanes: {{{lane}: {{asks: {json.dumps(said)}}}}}\n"
-    return fleet.load(write_library(files))
+def own(library_of):
+    """A library of two lanes with a few examples each."""
+    return library_of(
+        {
+            "repairs": ["the hinge broke", "it will not switch on", "a crack in the lid"],
+            "classes": ["teach us", "a workshop on Monday", "train my team"],
+        }
+    )
 
 
 def test_a_library_is_learned_once_and_then_read(own, tmp_path, monkeypatch):

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 import onnxruntime
@@ -44,6 +44,22 @@ class Embeddings(Protocol):
         ...
 
 
+class _Table(NamedTuple):
+    """A vector for each token.
+
+    Attributes:
+        rows: shape (tokens, dimensions).
+        scales: what each row is multiplied by.
+    """
+
+    rows: NDArray[np.int8]
+    scales: Vectors
+
+    def of(self, ids: Sequence[int]) -> Vectors:
+        """Return an array of shape (ids, dimensions)."""
+        return np.asarray(self.rows[ids] * self.scales[ids, None], dtype=np.float32)
+
+
 class TransformerEncoder:
     """all-MiniLM-L6-v2 as an int8 ONNX graph with mean pooling; 384 dimensions, at most 256 tokens of a text.
 
@@ -71,7 +87,7 @@ class TransformerEncoder:
 
         def run(row: int, found: list[int]) -> None:
             if len(found) > _MARKS:
-                (vector,) = session.run(["vector"], {"words": _words(found[:_MOST_TOKENS])})
+                (vector,) = session.run(["vector"], {"words": _pieces().of(found[:_MOST_TOKENS])})
                 vectors[row] = np.asarray(vector)
 
         tokens = tokens_of(texts)
@@ -91,7 +107,7 @@ class TransformerEncoder:
             ids: at most 384 tokens.
             spans: where each one starts, and where it ends.
         """
-        (found,) = self._loaded().run(["tokens"], {"words": _words(ids)})
+        (found,) = self._loaded().run(["tokens"], {"words": _pieces().of(ids)})
         hidden = np.asarray(found)
         means = [hidden[start:end].mean(axis=0) if start < end else np.zeros(384) for start, end in spans]
         return unit(np.asarray(means, dtype=np.float32).reshape(len(spans), 384))
@@ -118,17 +134,16 @@ class StaticEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape (texts, 256)."""
-        rows, scales = self._table
-        vectors = np.zeros((len(texts), rows.shape[1]), dtype=np.float32)
+        vectors = np.zeros((len(texts), self._table.rows.shape[1]), dtype=np.float32)
         for row, ids in enumerate(tokens_of(texts, special=False)):
             if ids:
-                vectors[row] = (rows[ids] * scales[ids, None]).mean(axis=0)
+                vectors[row] = self._table.of(ids).mean(axis=0)
         return unit(vectors)
 
     @cached_property
-    def _table(self) -> tuple[NDArray[np.int8], Vectors]:
+    def _table(self) -> _Table:
         with np.load(_WEIGHTS / "table.npz") as stored:
-            return stored["rows"], stored["scales"]
+            return _Table(stored["rows"], stored["scales"])
 
 
 class HostEncoder:
@@ -159,15 +174,9 @@ def unit(vectors: Vectors) -> Vectors:
 
 
 @cache
-def _table() -> tuple[NDArray[np.int8], Vectors]:
-    """A vector for each word piece, which both weights share: the rows stay on disk, with the scale of each."""
-    return np.load(_WEIGHTS / "words.npy", mmap_mode="r"), np.load(_WEIGHTS / "scales.npy")
-
-
-def _words(ids: Sequence[int]) -> Vectors:
-    """What the graphs take: shape (tokens, 384)."""
-    rows, scales = _table()
-    return np.asarray(rows[ids] * scales[ids, None], dtype=np.float32)
+def _pieces() -> _Table:
+    """A vector for each word piece, which both weights share; the rows stay on disk."""
+    return _Table(np.load(_WEIGHTS / "words.npy", mmap_mode="r"), np.load(_WEIGHTS / "scales.npy"))
 
 
 _loaded: list[Tokenizer] = []
