@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.bulk
-
 corpus = pytest.importorskip("corpus", reason="the tools are not here")
 
 FOLDER = Path(__file__).parents[1] / "corpus"
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus is not here")
+pytestmark = [pytest.mark.bulk, pytest.mark.skipif(not FOLDER.is_dir(), reason="the corpus is not here")]
 
 
 def test_nothing_is_wrong_with_it(shipped):

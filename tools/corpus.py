@@ -25,8 +25,9 @@ PARTS: Mapping[Part, tuple[str, ...]] = {
     "train": (
         *("w1", "w2", "w3", "w4", "w5", "w8", "w9", "w10", "w11", "w13", "w14", "w15", "w16"),
         *("r1", "r2", "r5", "r6", "r7", "r8", "r9", "r10", "r13", "r14", "r15", "r16"),
+        *("r18", "r19", "r22", "r24"),
     ),
-    "calibrate": ("w6", "r3", "r11", "r12", "r17"),
+    "calibrate": ("w6", "r3", "r11", "r12", "r17", "r21", "r23"),
     "test": ("w7", "w12", "r4"),
 }
 ACTS = ("does", "hands-over", "declines", "reports", "quotes", "supposes", "asks", "names", "small-talk")
