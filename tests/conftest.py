@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, is_hypothesis_test, settings
 import fleet
 from fleet.library import draft
 
-settings.register_profile("short", max_examples=200, deadline=None)
+settings.register_profile("short", max_examples=100, deadline=None)
 settings.register_profile("long", max_examples=4000, deadline=None)
 settings.register_profile(
     "mutation",  # each test is run for many mutants: the same examples every time, and none is made smaller
@@ -31,6 +31,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 _TINY = Path(__file__).parent / "fixtures" / "tiny"
 _DOCS = Path(__file__).parent.parent / "docs"
+_WHOLE = frozenset({"everything", "followed"})
 _BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -48,11 +49,13 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_protocol(item):
     """What asks in bulk runs without the tracer of coverage, which makes it several times slower.
 
-    That is what is marked so, properties with their hundreds of examples, and the thousands of exact cases.
+    That is what is marked so, properties with their hundreds of examples, whole pages that are followed or made, and
+    the thousands of exact cases.
     """
     tracer = sys.gettrace()
     function = item.obj if isinstance(item, pytest.Function) else None
     few = function is not None and not is_hypothesis_test(function) and item.get_closest_marker("bulk") is None
+    few = few and _WHOLE.isdisjoint(item.fixturenames)
     if tracer is None or few:
         return (yield)
     sys.settrace(None)

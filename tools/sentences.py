@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -20,16 +21,10 @@ import corpus
 import fleet
 from fleet.relation import relate
 from fleet.routing.calibration import temperature_of
+from fleet.routing.crossing import Crossing, features
 from fleet.routing.lexical import Lexicon
 from fleet.routing.reading import ReplyReader
-from fleet.routing.sentences import (
-    ACTS,
-    Crossing,
-    SentenceClassifier,
-    featured,
-    features,
-    shipped_classifier,
-)
+from fleet.routing.sentences import ACTS, SentenceClassifier, featured, shipped_classifier
 from fleet.routing.softmax import fitted
 from fleet.text import fold
 from learned import FOLDER
@@ -42,7 +37,7 @@ _STRENGTH = 10.0
 _LEAST = 2
 """In how many sentences a term must be to count."""
 _STEPS = 30
-_PENALTY = 1.0
+_PENALTY = 20.0
 _BAR = 0.5
 """A sentence counts as crossing where that is likelier than not."""
 
@@ -109,35 +104,72 @@ def table(
 
 
 def crossing_of(classifier: SentenceClassifier, library: fleet.Library) -> Crossing:
-    """Fit the probability of a crossing by Newton's method.
+    """Fit the probability of a crossing.
 
     On the part of the corpus that calibrates and the thirds of the guard's own drafts, and of the polite ones, that may
-    be looked at.
+    be looked at; of each also a sentence that crosses and one that does not, alone, as short replies are. Prints how
+    well the drafts of each writer are judged by what those of the others taught.
     """
     drafts = (*corpus.drafts("calibrate"), *replies.drafts(scored=False), *polite.part(scored=False))
     reader = ReplyReader(library, classifier)
     judged = [seen(reader, library, draft) for draft in drafts]
+    writers = np.array([draft.id.partition("-")[0] for draft in drafts])
+    short = [
+        [seen(reader, library, draft, [at]) for at in picked(draft, true)]
+        for draft, (_, true) in zip(drafts, judged, strict=True)
+    ]
+    likeliest = np.zeros(len(drafts))
+
+    def taught_by(which: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        places = np.flatnonzero(which)
+        return [judged[at] for at in places] + [one for at in places for one in short[at]]
+
+    for writer in sorted(set(writers)):
+        others = regression(taught_by(writers != writer))
+        for at in np.flatnonzero(writers == writer):
+            likeliest[at] = (judged[at][0] @ others.weights + others.bias).max()
+    crossed, found = np.array([bool(true.any()) for _, true in judged]), likeliest >= np.log(_BAR / (1 - _BAR))
+    for writer in ("all", *sorted(set(writers))):
+        mine = (writers == writer) | (writer == "all")
+        hit, called = (crossed & found & mine).sum(), max(1, (found & mine).sum())
+        print(f"{writer:<4} {mine.sum():>5} drafts: recall {hit / (crossed & mine).sum():.3f}, ", end="")
+        print(f"precision {hit / called:.3f}, blocked {(found & ~crossed & mine).sum() / (~crossed & mine).sum():.3f}")
+    return regression(taught_by(writers != ""))
+
+
+def picked(draft: corpus.Draft, crossed: np.ndarray) -> list[int]:
+    """A sentence of a draft that crosses and one that does not, as a hash of its id has it."""
+    draw = zlib.crc32(draft.id.encode())
+    kinds = (np.flatnonzero(crossed), np.flatnonzero(~crossed))
+    return [int(places[draw % len(places)]) for places in kinds if len(places)]
+
+
+def regression(judged: Sequence[tuple[np.ndarray, np.ndarray]]) -> Crossing:
+    """Logistic regression by Newton's method."""
     plain = np.vstack([row for row, _ in judged])
     mean, spread = plain.mean(axis=0), plain.std(axis=0) + 1e-9
     inputs = np.column_stack([(plain - mean) / spread, np.ones(len(plain))])
     wanted = np.concatenate([true for _, true in judged]).astype(float)
     place = np.zeros(inputs.shape[1])
+    penalties = np.array([*[_PENALTY] * plain.shape[1], 0.0])
     for _ in range(_STEPS):
         said = 1 / (1 + np.exp(-inputs @ place))
-        slope = inputs.T @ (said - wanted) + _PENALTY * place
-        bent = (inputs * (said * (1 - said))[:, None]).T @ inputs + _PENALTY * np.eye(len(place))
+        slope = inputs.T @ (said - wanted) + penalties * place
+        bent = (inputs * (said * (1 - said))[:, None]).T @ inputs + np.diag(penalties + 1e-6)
         place -= np.linalg.solve(bent, slope)
     weights = place[:-1] / spread
-    bias = float(place[-1] - weights @ mean)
-    return Crossing(tuple(map(float, weights)), bias, _BAR)
+    return Crossing(tuple(map(float, weights)), float(place[-1] - weights @ mean), _BAR)
 
 
-def seen(reader: ReplyReader, library: fleet.Library, draft: corpus.Draft) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers by which the sentences of a draft are judged, and which of them cross."""
+def seen(
+    reader: ReplyReader, library: fleet.Library, draft: corpus.Draft, only: Sequence[int] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers by which the sentences of a draft, or `only` some of them, are judged, and which of them cross."""
     shut = [relate(library, draft.persona, lane, draft.context).reach != "whole" for lane in library.lanes]
     crossed = {id(one) for one in corpus.crossing(library, draft)}
-    known = reader.known([one.text for one in draft.sentences], draft.incoming)
-    return features(known, np.array(shut)), np.array([id(one) in crossed for one in draft.sentences])
+    said = [draft.sentences[at] for at in (range(len(draft.sentences)) if only is None else only)]
+    known = reader.known([one.text for one in said], draft.incoming)
+    return features(known, np.array(shut)), np.array([id(one) in crossed for one in said])
 
 
 def score(classifier: SentenceClassifier, part: Literal["calibrate", "test"]) -> None:

@@ -8,7 +8,8 @@ found and fewest are named in vain. Writes `splitting.json` beside the encoder's
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +23,6 @@ from fleet.routing.splitting import EVIDENCE, Further, further
 from learned import FOLDER, looked_at
 
 _PENALTY = 1.0
-_DROPPED = 4
-"""How much more a message with several requests counts: one that is dropped is work that nobody does."""
 
 
 def main() -> None:
@@ -31,20 +30,58 @@ def main() -> None:
     library = fleet.load()
     taught = Taught(library)
     bench = Bench("accurate", taught)
-    found: list[tuple[corpus.Message, str, list[Further]]] = []
+    found: list[Found] = []
     for message in (*corpus.messages("calibrate"), *looked_at()):
         if message.lanes:
             said = read(message.text)
             judged = bench.judged(said, dict(excluded(library, message.context)))
-            words = [len(said.said(part).split()) for part in said.requests]
             first = taught.lanes[judged.first]
-            found.append((message, first, list(further(judged.odds, judged.parts, words))))
-    rows = [(one.evidence, taught.lanes[one.lane] in message.lanes) for message, _, all_ in found for one in all_]
-    weights, bias = regression(np.array([row for row, _ in rows]), np.array([right for _, right in rows], dtype=float))
-    shift = max(np.linspace(-3, 3, 61), key=lambda shift: f_measure(taught, found, weights, bias + shift))
-    said = {"evidence": EVIDENCE, "weights": weights.round(4).tolist(), "bias": round(float(bias + shift), 4)}
+            sentences = [said.said(part) for part in said.requests]
+            found.append(Found(message, first, list(further(judged.odds, judged.parts, sentences)), taught.lanes))
+    weights, bias = learned(found)
+    writers = sorted({one.writer for one in found})
+    apart = {writer: learned([one for one in found if one.writer != writer]) for writer in writers}
+    print("each writer's messages by what the others' taught:", measured(found, lambda one: apart[one.writer]))
+    said = {"evidence": EVIDENCE, "weights": weights.round(4).tolist(), "bias": round(bias, 4)}
     (FOLDER / "splitting.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(said, indent=2), f"F {f_measure(taught, found, weights, bias + shift):.3f}")
+    print(json.dumps(said, indent=2))
+
+
+class Found(NamedTuple):
+    """What may be asked for in a message beside its first lane."""
+
+    message: corpus.Message
+    first: str
+    others: Sequence[Further]
+    lanes: Sequence[str]
+
+    @property
+    def writer(self) -> str:
+        return self.message.id.partition("-")[0]
+
+    def named(self, weights: np.ndarray, bias: float) -> set[str]:
+        """The lanes that are then said to be asked for."""
+        return {self.first} | {self.lanes[one.lane] for one in self.others if weights @ one.evidence + bias > 0}
+
+
+def learned(found: Sequence[Found]) -> tuple[np.ndarray, float]:
+    """The weights of the evidence, and the bias at which lanes are found best."""
+    evidence = np.array([other.evidence for one in found for other in one.others])
+    right = [one.lanes[other.lane] in one.message.lanes for one in found for other in one.others]
+    weights, bias = regression(evidence, np.array(right, dtype=float))
+    shift = max(np.linspace(-3, 3, 61), key=lambda shift: f_measure(found, weights, bias + shift))
+    return weights, float(bias + shift)
+
+
+def measured(found: Sequence[Found], by: Callable[[Found], tuple[np.ndarray, float]]) -> str:
+    """How many lanes of several requests are found, and how many single ones are split."""
+    several = [(one.named(*by(one)), set(one.message.lanes)) for one in found if len(set(one.message.lanes)) > 1]
+    split = [len(one.named(*by(one))) > 1 for one in found if len(set(one.message.lanes)) == 1]
+    hit, named, wanted = (sum(map(len, sets)) for sets in zip(*((a & b, a, b) for a, b in several), strict=True))
+    return (
+        f"recall {hit / wanted:.3f} and precision {hit / named:.3f} of {len(several)}, "
+        f"{np.mean(split):.3f} of {len(split)} single ones split"
+    )
 
 
 def regression(evidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
@@ -61,17 +98,15 @@ def regression(evidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, flo
     return weights, float(place[-1] - mean @ weights)
 
 
-def f_measure(
-    taught: Taught, found: Sequence[tuple[corpus.Message, str, list[Further]]], weights: np.ndarray, bias: float
-) -> float:
-    """How well the lanes of all messages are found, those with one request among them."""
-    hit = named = wanted = 0
-    for message, first, all_ in found:
-        lanes = {first} | {taught.lanes[one.lane] for one in all_ if weights @ np.array(one.evidence) + bias > 0}
-        weight = _DROPPED if len(message.lanes) > 1 else 1
-        hit += weight * len(lanes & set(message.lanes))
+def f_measure(found: Sequence[Found], weights: np.ndarray, bias: float) -> float:
+    """How well lanes are found where messages with one request and those with several count the same in sum."""
+    many = [len(set(one.message.lanes)) > 1 for one in found]
+    hit = named = wanted = 0.0
+    for one, several in zip(found, many, strict=True):
+        lanes, weight = one.named(weights, bias), 1 / max(1, many.count(several))
+        hit += weight * len(lanes & set(one.message.lanes))
         named += weight * len(lanes)
-        wanted += weight * len(set(message.lanes))
+        wanted += weight * len(set(one.message.lanes))
     return 2 * hit / (named + wanted)
 
 

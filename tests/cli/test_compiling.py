@@ -87,6 +87,7 @@ def form(request):
     return FORMS[request.param]
 
 
+@pytest.mark.bulk
 def test_a_format_is_written_to_its_own_folder_and_checked_there(fleet_command, alone, shipped, form):
     words = ["compile", "--format", form.name]
     assert fleet_command(*words, "--check").code == 1
@@ -102,6 +103,7 @@ def test_every_file_of_a_format_has_its_mark(shipped, form):
     assert [name for name, text in form.files(shipped).items() if not text.startswith(form.mark)] == []
 
 
+@pytest.mark.bulk
 def test_the_check_of_a_format_says_what_to_run(fleet_command, alone, shipped, form):
     fleet_command("compile", "--format", form.name)
     name = min(form.files(shipped))
@@ -117,6 +119,7 @@ def test_the_check_of_a_format_says_what_to_run(fleet_command, alone, shipped, f
     assert fleet_command("compile", "--format", form.name, "--check").code == 0
 
 
+@pytest.mark.bulk
 def test_a_file_that_somebody_else_wrote_is_never_written_over(fleet_command, alone, shipped, form):
     folder = alone / form.folder
     folder.mkdir(parents=True)

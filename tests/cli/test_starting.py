@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 import fleet
 
 
+@pytest.mark.bulk
 def test_a_library_is_started_checked_tested_and_compiled(fleet_command, alone):
     done = fleet_command("init", "roles", "--company", "Acme")
     assert done.code == 0

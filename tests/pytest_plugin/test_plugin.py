@@ -38,6 +38,7 @@ def test_a_library_becomes_tests_with_a_summary(project):
 
 
 @pytest.mark.bulk
+@pytest.mark.bulk
 def test_the_result_is_the_same_in_workers_and_in_any_order(project):
     runs = [
         project.runpytest_subprocess("-p", "no:randomly", "-n", "0"),
@@ -177,6 +178,7 @@ def baseline_of(project):
     return kept
 
 
+@pytest.mark.bulk
 @pytest.mark.bulk
 def test_rates_are_compared_with_a_baseline_the_same_in_workers(project):
     kept = baseline_of(project)

@@ -46,6 +46,7 @@ def written(project):
 
 
 @pytest.mark.bulk
+@pytest.mark.bulk
 def test_reports_are_the_same_in_workers_and_in_any_order(project):
     runs = []
     for how in (("-n", "0", "-p", "no:randomly"), ("-n", "2", "-p", "no:randomly"), ("-n", "0", "-p", "randomly")):

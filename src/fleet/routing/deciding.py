@@ -123,8 +123,8 @@ class Decider:
 
     def _legs(self, message: Message, judged: Judged, context: Context) -> Iterator[Leg]:
         """The request of the whole message first, then those that are asked for beside it, in their order."""
-        lengths = [len(message.said(part).split()) for part in message.requests]
-        others = [one for one in further(judged.odds, judged.parts, lengths) if asked(one)]
+        said = [message.said(part) for part in message.requests]
+        others = [one for one in further(judged.odds, judged.parts, said) if asked(one)]
         others.sort(key=lambda one: (one.row, one.lane))
         lanes = [judged.first, *(one.lane for one in others)]
         best = judged.parts.argmax(axis=1)

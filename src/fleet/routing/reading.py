@@ -12,11 +12,12 @@ import numpy as np
 from fleet.errors import FleetError
 from fleet.library import Library
 from fleet.routing.calibration import softmax
+from fleet.routing.crossing import Read
 from fleet.routing.encoder import Vectors
 from fleet.routing.judging import Bench
 from fleet.routing.message import read as read_message
 from fleet.routing.model import Taught
-from fleet.routing.sentences import ACTS, Act, Read, SentenceClassifier, featured, shipped_classifier
+from fleet.routing.sentences import ACTS, Act, SentenceClassifier, featured, shipped_classifier
 from fleet.routing.softmax import Softmax, fitted
 from fleet.text import sentences
 

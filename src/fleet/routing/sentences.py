@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fleet.routing.calibration import softmax
+from fleet.routing.crossing import Crossing
 from fleet.routing.encoder import STATIC, TUNED, Vectors
 from fleet.routing.framing import framed
 from fleet.routing.lexical import Lexicon
@@ -22,84 +22,8 @@ Act = Literal["does", "hands-over", "declines", "reports", "quotes", "supposes",
 ACTS: tuple[Act, ...] = get_args(Act)
 """What a sentence may do, the strongest first: ``does`` is the work itself, done, offered or promised."""
 
-Which = NDArray[np.bool_]
-
 _LEARNED = Path(__file__).parent / "weights" / "sentences.npz"
 _WORDS, _TOKENS = 0.7, 0.5
-_RARE = 1e-4
-
-
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """How acts and lanes become the probability that a sentence does work of a closed lane.
-
-    A logistic regression over what a sentence says by itself, and how it stands among the others of its reply.
-
-    Attributes:
-        weights: of `features`, in their order.
-        bias: the logit where all of them are zero.
-        bar: the probability from which a sentence counts as crossing.
-    """
-
-    weights: tuple[float, ...]
-    bias: float
-    bar: float
-
-    def probabilities(self, read: Read, closed: Which) -> Vectors:
-        """Judge the sentences of one reply, where `closed` says of each lane whether it is, shape (lanes,)."""
-        logits = features(read, closed) @ np.array(self.weights) + self.bias
-        return np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
-
-
-class Read(NamedTuple):
-    """What is known of the sentences of one reply before it is asked which lanes are closed.
-
-    Attributes:
-        acts: the probability of each act, shape (sentences, 9).
-        homes: the probability of each lane, shape (sentences, lanes).
-        wanted: the probability that the message asks for each lane, shape (lanes,).
-    """
-
-    acts: Vectors
-    homes: Vectors
-    wanted: Vectors
-
-
-def features(read: Read, closed: Which) -> Vectors:
-    """The numbers by which crossings are judged, shape (sentences, 19).
-
-    The logits of doing work and of the closed lanes, and their product; by how much the likeliest closed lane is
-    likelier than the likeliest open one; how much of the work of the other sentences is in closed lanes, in this
-    sentence's closed lane, and in its open ones; by how much another sentence is more suspect; how likely the message
-    asks for this sentence's closed lane, for any closed one, for any open one; how likely each other act is.
-    """
-    acts, homes, wanted = read
-    work = acts[:, 0]
-    rows = np.arange(len(work))
-    shut = homes @ closed.astype(np.float32)
-    best_shut, best_open = ((homes * these).max(axis=1, initial=0) + _RARE for these in (closed, ~closed))
-    each = work[:, None] * homes
-    others = each.sum(axis=0) - each
-    others = others / np.maximum(others.sum(axis=1, keepdims=True), 1e-3)
-    crossed = (homes * closed).argmax(axis=1) if homes.size else rows
-    suspect = work * shut
-    asked = np.log(wanted + 1e-3)
-    either = [np.full(len(work), asked[these].max(initial=np.log(1e-3))) for these in (closed, ~closed)]
-    return np.column_stack(
-        [
-            _logit(work),
-            _logit(shut),
-            np.log(best_shut / best_open),
-            (others * closed).sum(axis=1),
-            np.log(others[rows, crossed] + 1e-2),
-            np.log((homes * others * ~closed).sum(axis=1) + 1e-2),
-            suspect - suspect.max(initial=0),
-            _logit(work) * _logit(shut),
-            asked[crossed],
-            *either,
-            np.log(acts[:, 1:] + 1e-3),
-        ]
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +105,3 @@ def shipped_classifier() -> SentenceClassifier:
         return SentenceClassifier(
             tuple(str(kept["lanes"]).split("\n")), lexicon, acts, homes, (of_acts, of_homes), crossing
         )
-
-
-def _logit(probabilities: Vectors) -> Vectors:
-    kept = np.clip(probabilities, _RARE, 1 - _RARE)
-    return np.asarray(np.log(kept / (1 - kept)))

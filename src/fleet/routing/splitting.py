@@ -15,6 +15,7 @@ from fleet.routing.encoder import Vectors
 _LEARNED = Path(__file__).parent / "weights" / "splitting.json"
 _LEAST_ALONE, _LEAST_WHOLE = 0.2, 0.05
 _LITTLE = 1e-3
+_QUESTIONS = frozenset("?\uff1f\u061f\u00bf")
 
 
 class Further(NamedTuple):
@@ -37,20 +38,29 @@ EVIDENCE = (
     "the sentence is in the first lane (log)",
     "another sentence is in the first lane (log)",
     "the part of all words that the sentence has",
+    "how many words it has (log)",
+    "how far down in the message it stands, from 0 to 1",
+    "the sentence before is in the first lane (log)",
+    "the sentence after is in the first lane (log)",
+    "the sentence asks with a question mark",
+    "any sentence does",
 )
 """What speaks for a further lane, in the order of the learned weights."""
 
 
-def further(whole: Vectors, parts: Vectors, words: Sequence[int]) -> Iterator[Further]:
+def further(whole: Vectors, parts: Vectors, said: Sequence[str]) -> Iterator[Further]:
     """List the lanes that may be asked for beside the first.
 
     Args:
         whole: shape (classes,), probabilities of the whole message; the last class is in no lane.
         parts: shape (sentences, classes), of each sentence.
-        words: how many words each sentence has.
+        said: the sentences.
     """
     first = int(whole[:-1].argmax())
     likely = (parts.max(axis=0) >= _LEAST_ALONE) | (whole >= _LEAST_WHOLE)
+    words = [len(one.split()) for one in said]
+    asking = [not _QUESTIONS.isdisjoint(one) for one in said]
+    around = np.log(np.pad(parts[:, first], 1) + _LITTLE)
     for lane in map(int, np.flatnonzero(likely[:-1])):
         if lane == first:
             continue
@@ -67,6 +77,12 @@ def further(whole: Vectors, parts: Vectors, words: Sequence[int]) -> Iterator[Fu
                 float(np.log(parts[row, first] + _LITTLE)),
                 float(np.log(elsewhere + _LITTLE)),
                 words[row] / max(1, sum(words)),
+                float(np.log(words[row] + 1)),
+                row / max(1, len(parts) - 1),
+                float(around[row]),
+                float(around[row + 2]),
+                float(asking[row]),
+                float(any(asking)),
             ),
         )
 

@@ -425,7 +425,7 @@ def test_an_answer_is_for_a_question_and_from_somebody():
         approve({"kind": "fleet.ask"}, by=" ")
 
 
-PROMISE = "I have also given you a discount of 20 % on the renewal."
+PROMISE = "I have given you a discount of 20 % on the renewal."
 
 
 @pytest.mark.parametrize("way", WAYS)
