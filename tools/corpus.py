@@ -27,7 +27,7 @@ PARTS: Mapping[Part, tuple[str, ...]] = {
         *("r1", "r2", "r5", "r6", "r7", "r8", "r9", "r10", "r13", "r14", "r15", "r16"),
         *("r18", "r19", "r22", "r24"),
     ),
-    "calibrate": ("w6", "w17", "w18", "w19", "r3", "r11", "r12", "r17", "r20", "r21", "r23", "r28"),
+    "calibrate": ("w6", "w17", "w18", "w19", "r3", "r11", "r12", "r17", "r20", "r21", "r23", "r25", "r26", "r27", "r28"),
     "test": ("w7", "w12", "r4"),
 }
 ACTS = ("does", "hands-over", "declines", "reports", "quotes", "supposes", "asks", "names", "small-talk")
