@@ -28,6 +28,7 @@ from fleet.routing.sentences import ACTS, SentenceClassifier, featured, shipped_
 from fleet.routing.softmax import fitted
 from fleet.text import fold
 from learned import FOLDER
+from logistic import regression
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 import polite
@@ -36,7 +37,6 @@ import replies
 _STRENGTH = 10.0
 _LEAST = 2
 """In how many sentences a term must be to count."""
-_STEPS = 30
 _PENALTY = 20.0
 _BAR = 0.5
 """A sentence counts as crossing where that is likelier than not."""
@@ -125,7 +125,7 @@ def crossing_of(classifier: SentenceClassifier, library: fleet.Library) -> Cross
         return [judged[at] for at in places] + [one for at in places for one in short[at]]
 
     for writer in sorted(set(writers)):
-        others = regression(taught_by(writers != writer))
+        others = crossing_by(taught_by(writers != writer))
         for at in np.flatnonzero(writers == writer):
             likeliest[at] = (judged[at][0] @ others.weights + others.bias).max()
     crossed, found = np.array([bool(true.any()) for _, true in judged]), likeliest >= np.log(_BAR / (1 - _BAR))
@@ -134,7 +134,7 @@ def crossing_of(classifier: SentenceClassifier, library: fleet.Library) -> Cross
         hit, called = (crossed & found & mine).sum(), max(1, (found & mine).sum())
         print(f"{writer:<4} {mine.sum():>5} drafts: recall {hit / (crossed & mine).sum():.3f}, ", end="")
         print(f"precision {hit / called:.3f}, blocked {(found & ~crossed & mine).sum() / (~crossed & mine).sum():.3f}")
-    return regression(taught_by(writers != ""))
+    return crossing_by(taught_by(writers != ""))
 
 
 def picked(draft: corpus.Draft, crossed: np.ndarray) -> list[int]:
@@ -144,21 +144,11 @@ def picked(draft: corpus.Draft, crossed: np.ndarray) -> list[int]:
     return [int(places[draw % len(places)]) for places in kinds if len(places)]
 
 
-def regression(judged: Sequence[tuple[np.ndarray, np.ndarray]]) -> Crossing:
-    """Logistic regression by Newton's method."""
-    plain = np.vstack([row for row, _ in judged])
-    mean, spread = plain.mean(axis=0), plain.std(axis=0) + 1e-9
-    inputs = np.column_stack([(plain - mean) / spread, np.ones(len(plain))])
-    wanted = np.concatenate([true for _, true in judged]).astype(float)
-    place = np.zeros(inputs.shape[1])
-    penalties = np.array([*[_PENALTY] * plain.shape[1], 0.0])
-    for _ in range(_STEPS):
-        said = 1 / (1 + np.exp(-inputs @ place))
-        slope = inputs.T @ (said - wanted) + penalties * place
-        bent = (inputs * (said * (1 - said))[:, None]).T @ inputs + np.diag(penalties + 1e-6)
-        place -= np.linalg.solve(bent, slope)
-    weights = place[:-1] / spread
-    return Crossing(tuple(map(float, weights)), float(place[-1] - weights @ mean), _BAR)
+def crossing_by(judged: Sequence[tuple[np.ndarray, np.ndarray]]) -> Crossing:
+    """What these sentences teach."""
+    rows, wanted = (np.concatenate(column) for column in zip(*judged, strict=True))
+    weights, bias = regression(rows, wanted.astype(float), _PENALTY)
+    return Crossing(tuple(map(float, weights)), bias, _BAR)
 
 
 def seen(

@@ -21,6 +21,7 @@ from fleet.routing.message import read
 from fleet.routing.model import Taught
 from fleet.routing.splitting import EVIDENCE, Further, further
 from learned import FOLDER, looked_at
+from logistic import regression
 
 _PENALTY = 1.0
 
@@ -68,7 +69,7 @@ def learned(found: Sequence[Found]) -> tuple[np.ndarray, float]:
     """The weights of the evidence, and the bias at which lanes are found best."""
     evidence = np.array([other.evidence for one in found for other in one.others])
     right = [one.lanes[other.lane] in one.message.lanes for one in found for other in one.others]
-    weights, bias = regression(evidence, np.array(right, dtype=float))
+    weights, bias = regression(evidence, np.array(right, dtype=float), _PENALTY)
     shift = max(np.linspace(-3, 3, 61), key=lambda shift: f_measure(found, weights, bias + shift))
     return weights, float(bias + shift)
 
@@ -82,20 +83,6 @@ def measured(found: Sequence[Found], by: Callable[[Found], tuple[np.ndarray, flo
         f"recall {hit / wanted:.3f} and precision {hit / named:.3f} of {len(several)}, "
         f"{np.mean(split):.3f} of {len(split)} single ones split"
     )
-
-
-def regression(evidence: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
-    """Logistic regression by Newton's method, on evidence of one scale; weights for the evidence as it is."""
-    mean, spread = evidence.mean(axis=0), evidence.std(axis=0)
-    inputs = np.c_[(evidence - mean) / spread, np.ones(len(evidence))]
-    place = np.zeros(inputs.shape[1])
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-inputs @ place))
-        slope = inputs.T @ (chance - right) + _PENALTY * np.r_[place[:-1], 0]
-        bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + _PENALTY * np.eye(len(place))
-        place = place - np.linalg.solve(bend, slope)
-    weights = place[:-1] / spread
-    return weights, float(place[-1] - mean @ weights)
 
 
 def f_measure(found: Sequence[Found], weights: np.ndarray, bias: float) -> float:

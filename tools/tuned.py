@@ -1,4 +1,4 @@
-"""Fine-tune the encoder on the corpus: `python tools/tuned.py --out DIR`; a quarter of an hour on two cores.
+"""Fine-tune the encoder on the corpus: `python tools/tuned.py --out DIR`; half an hour to an hour on two cores.
 
 all-MiniLM-L6-v2 (see `encoder.py`) learns to put messages of one lane near each other and those of neighbor lanes
 apart: each lane has a direction, and the cosine to it, times a learned scale, is what a softmax over all lanes sees. It

@@ -7,18 +7,18 @@ from fleet.routing.crossing import Crossing, Read, features
 from fleet.routing.sentences import ACTS, shipped_classifier
 
 
-def shares(draw, rows, columns):
+def shares(draw, rows, columns, least=0):
     """Rows of probabilities, some of them exactly zero or one."""
-    row = st.lists(st.integers(0, 9), min_size=columns, max_size=columns)
+    row = st.lists(st.integers(least, 9), min_size=columns, max_size=columns)
     parts = np.array(draw(st.lists(row, min_size=rows, max_size=rows)))
     parts = parts.reshape(rows, columns).astype(np.float32)
     return parts / np.maximum(parts.sum(axis=1, keepdims=True), 1)
 
 
 @st.composite
-def replies(draw):
+def replies(draw, least=0):
     rows, lanes = draw(st.integers(0, 5)), draw(st.integers(0, 4))
-    read = Read(shares(draw, rows, len(ACTS)), shares(draw, rows, lanes), shares(draw, 1, lanes)[0])
+    read = Read(shares(draw, rows, len(ACTS)), shares(draw, rows, lanes, least), shares(draw, 1, lanes)[0])
     return read, np.array(draw(st.lists(st.booleans(), min_size=lanes, max_size=lanes)), dtype=bool)
 
 
@@ -32,11 +32,11 @@ def test_whatever_is_read_has_as_many_numbers_and_all_are_finite(said):
     assert (chances <= 1).all()
 
 
-@given(replies(), st.randoms(use_true_random=False))
+@given(replies(least=1), st.randoms(use_true_random=False))
 def test_the_order_of_lanes_counts_for_nothing(said, random):
     read, closed = said
     ties = any(len(set(row[kind])) < kind.sum() for row in read.homes for kind in (closed, ~closed))
-    if ties or (read.homes == 0).any():
+    if ties:
         return  # of two lanes that are equally likely the first counts
     order = list(range(len(closed)))
     random.shuffle(order)

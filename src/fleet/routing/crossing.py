@@ -74,12 +74,14 @@ def features(read: Read, closed: Which) -> Vectors:
         none = np.zeros((len(read.acts) + 1, 1), dtype=np.float32)
         read, closed = Read(read.acts, none[1:], none[0]), np.array([False])
     shut, free = ((read.homes * these).argmax(axis=1) for these in (closed, ~closed))
+    work = read.acts[:, :1] * read.homes
+    others = _elsewhere(work)
     return np.column_stack(
         [
             *_alone(read, closed),
             *_asked(read, closed, shut, free),
-            *_expected(read, closed, shut, free),
-            *_around(read, closed, shut),
+            *_expected(read, closed, shut, free, others),
+            *_around(read, closed, shut, work, others),
             *_beside(read, closed, shut, free, 1),
             *_beside(read, closed, shut, free, -1),
         ]
@@ -109,7 +111,7 @@ def _asked(read: Read, closed: Which, shut: Places, free: Places) -> Iterator[Ve
     yield from (np.full(len(shut), np.log(these.max() + _LITTLE)) for these in (one, other))
 
 
-def _expected(read: Read, closed: Which, shut: Places, free: Places) -> Iterator[Vectors]:
+def _expected(read: Read, closed: Which, shut: Places, free: Places, others: Vectors) -> Iterator[Vectors]:
     """How likely a closed lane is by Bayes' rule, where lanes are expected as asked for, or as the others work in them.
 
     Also what the sentence says by itself of its two lanes, times how far each is asked for.
@@ -120,10 +122,8 @@ def _expected(read: Read, closed: Which, shut: Places, free: Places) -> Iterator
     nearer = np.log((inside + _RARE) / (outside + _RARE))
     yield nearer * np.log((wanted * ~closed)[free] + _SOME)
     yield nearer * np.log((wanted * closed)[shut] + _SOME)
-    both = [
-        (one * closed).sum(axis=1) for one in (_posterior(homes, wanted), _posterior(homes, _elsewhere(acts, homes)))
-    ]
-    for likely in both:
+    for expected in (wanted, others):
+        likely = (_posterior(homes, expected) * closed).sum(axis=1)
         yield np.log((likely + _LITTLE) / (1 - likely + _LITTLE))
         yield likely * work
     yield np.log(work + _LITTLE) * inside
@@ -136,18 +136,16 @@ def _posterior(homes: Vectors, expected: Vectors) -> Vectors:
     return np.asarray(weighed / np.maximum(weighed.sum(axis=1, keepdims=True), _RARE))
 
 
-def _elsewhere(acts: Vectors, homes: Vectors) -> Vectors:
+def _elsewhere(work: Vectors) -> Vectors:
     """How much of the work of the other sentences is in each lane, shape (sentences, lanes)."""
-    work = acts[:, :1] * homes
     others = work.sum(axis=0) - work
     return np.asarray(others / np.maximum(others.sum(axis=1, keepdims=True), _LITTLE))
 
 
-def _around(read: Read, closed: Which, shut: Places) -> Iterator[Vectors]:
+def _around(read: Read, closed: Which, shut: Places, work: Vectors, others: Vectors) -> Iterator[Vectors]:
     """How much of the work of the other sentences is where, and what else they do in the closed lane."""
     acts, homes = read.acts[:, :-1], read.homes
     rows = np.arange(len(acts))
-    work, others = acts[:, :1] * homes, _elsewhere(acts, homes)
     yield (others * closed).sum(axis=1)
     yield np.log((others * closed)[rows, shut] + _SOME)
     yield np.log((homes * others * ~closed).sum(axis=1) + _SOME)
