@@ -8,8 +8,8 @@ import pytest
 from claims import Claim
 
 import fleet
+from fleet.guard.broken import trusting_batons
 from fleet.guard.doubt import Doubts
-from fleet.guard.guard import trusting_batons
 from fleet.guard.handoff import texts_of
 from fleet.guard.limit import broken
 from fleet.guard.opinion import UNSURE, is_unsure

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import fleet
+from fleet.guard.broken import without_rule
 from fleet.guard.chain import chains
 from fleet.guard.doubt import Doubts, OvertakenError
-from fleet.guard.guard import without_rule
 from fleet.guard.spending import Spending
 from fleet.guard.summary import summed
 from fleet.guard.verdict import verified

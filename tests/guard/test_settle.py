@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 import fleet
 from fleet.errors import FleetError
+from fleet.guard.broken import without_rule
 from fleet.guard.chain import ENDING, chains, sealed
 from fleet.guard.doubt import Doubts
-from fleet.guard.guard import without_rule
 from fleet.guard.verdict import verified
 from fleet.spec import Tool
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -10,26 +10,25 @@ from typing import NamedTuple
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
-from fleet.guard.arguments import Arguments, MalformedError, arguments_of
-from fleet.guard.call import CALL_RULES, Call
-from fleet.guard.decision import Decision, Kind, digest_of_request
+from fleet.guard.call import CALL_RULES
+from fleet.guard.calls import Calls
+from fleet.guard.decision import Decision, Kind
 from fleet.guard.doubt import OvertakenError
+from fleet.guard.drafts import Drafts
 from fleet.guard.given import given_context, given_earlier, given_handoff, given_name, given_text
 from fleet.guard.handoff import Handoff, texts_of
-from fleet.guard.ledger import Ledger, said
-from fleet.guard.opinion import ChatModel, Draft, is_unsure, second_opinion
+from fleet.guard.ledger import Ledger
+from fleet.guard.opinion import ChatModel
 from fleet.guard.reading import Reader
 from fleet.guard.record import Record
 from fleet.guard.refusal import Refusal, Subject, decided, denied
-from fleet.guard.reply import REPLY_RULES, Reply, closed_to, notes
-from fleet.guard.schema import Validate, validator_of
+from fleet.guard.reply import REPLY_RULES, notes
 from fleet.guard.spending import approved
 from fleet.guard.transfer import TRANSFER_RULES, Transfer
 from fleet.guard.writing import Writing
 from fleet.library import Library
 from fleet.log import logger
-from fleet.prompts import is_redirect, told
-from fleet.relation import relate
+from fleet.prompts import told
 from fleet.spec import Context, Tool, schema_faults
 
 _log = logger(__name__)
@@ -104,12 +103,11 @@ class Guard:
         self.tools: Mapping[str, Tool] = {**library.tools, **(tools or {})}
         self.record = record
         self._writing = Writing(library, record, self.tools)
-        self._reader = reader
-        self._judge = judge
+        self._drafts = Drafts(library, self.tools, reader, judge)
+        self._calls = Calls(library, self.tools, record, self._drafts)
         self._readable = reader is not None or any(
             one.says or one.asks for one in map(library.examples_of, library.lanes)
         )
-        self._validators: dict[str, Validate] = {}
         self._call_rules = dict(CALL_RULES)
         self._reply_rules = dict(REPLY_RULES)
         self._transfer_rules = dict(TRANSFER_RULES)
@@ -143,7 +141,7 @@ class Guard:
 
         def decide() -> _Judged:
             known = given_context(context)
-            call = self._call(given_name(persona), given_name(tool), args, known, ledger)
+            call = self._calls.read(given_name(persona), given_name(tool), args, known, ledger)
             of = (call.persona, *call.whose, (call.name,), call.arguments)
             subject = Subject(*of, kind="call", name=call.name, context=known, digest=call.digest)
             decision = decided(subject, (one for rule in self._call_rules.values() for one in rule(call)))
@@ -191,7 +189,7 @@ class Guard:
 
         def decide() -> _Judged:
             known, text, name = given_context(context), given_text(draft), given_name(persona)
-            reply = self._reply(name, text, known, ledger, incoming=incoming)
+            reply = self._drafts.read(name, text, known, ledger, incoming=incoming)
             crossing = reply.crossing
             lane, owner = (crossing[0][1].lane, crossing[0][1].owner) if crossing else (None, None)
             evidence = dict.fromkeys(one.text for one, _ in (*crossing, *reply.undone))
@@ -229,7 +227,7 @@ class Guard:
         def decide() -> _Judged:
             known, asked, before = given_context(context), given_handoff(handoff), given_earlier(earlier)
             words = [one for one in texts_of(asked) if len(one.split()) > _LABEL] if self._readable else []
-            drafts = tuple(self._reply(asked.source, text, known, ledger) for text in words)
+            drafts = tuple(self._drafts.read(asked.source, text, known, ledger) for text in words)
             transfer = Transfer(self.library, asked, known, before, drafts)
             owner = transfer.exit if transfer.spent else transfer.owner
             edge = f"{asked.source} -> {asked.target}"
@@ -345,79 +343,6 @@ class Guard:
         _log.error("a request was overtaken by others %d times and is denied", _MOST_TRIES)
         return _refused(asked, context, _failed())
 
-    def _call(
-        self, persona: str, name: str, args: Mapping[str, object] | str, context: Context, ledger: Ledger | None
-    ) -> Call:
-        tool = self.tools.get(name)
-        arguments: Arguments | None = None
-        malformed: str | None = None
-        try:
-            arguments = arguments_of(name, args)
-        except MalformedError as error:
-            malformed = str(error)
-        lane = tool.lane if tool is not None else None
-        known = lane is not None and persona in self.library.personas
-        relation = relate(self.library, persona, lane, context) if known and lane is not None else None
-        drafts: tuple[Reply, ...] = ()
-        digest: str | None = None
-        open_since = False
-        if tool is not None and arguments is not None:
-            if tool.drafts:
-                texts = filter(None, (said(arguments.values.get(one)) for one in tool.drafts))
-                drafts = tuple(self._reply(persona, one, context, ledger) for one in texts)
-            if tool.effect != "read" and (ledger is not None or self.record is not None):
-                digest = digest_of_request("call", persona, name, arguments, context)
-                open_since = self._open_since(digest, ledger)
-        return Call(
-            self.library,
-            persona,
-            name,
-            tool,
-            arguments,
-            malformed,
-            context,
-            relation,
-            self._validator(name, tool),
-            ledger,
-            open_since,
-            drafts,
-            digest,
-        )
-
-    def _open_since(self, digest: str, ledger: Ledger | None) -> bool:
-        in_ledger = ledger is not None and ledger.open_since(digest)
-        return in_ledger or (self.record is not None and self.record.open_since(digest))
-
-    def _reply(
-        self, persona: str, draft: str, context: Context, ledger: Ledger | None, *, incoming: str | None = None
-    ) -> Reply:
-        if persona not in self.library.personas:
-            return Reply(self.library, persona, context, (), 1.0, self.tools, ledger)
-        reader = self._reading()
-        closed = closed_to(self.library, persona, context)
-        read = reader.read(draft, closed=closed, incoming=incoming)
-        claims = tuple(one for one in read if not is_redirect(self.library, one.text))
-        alone = False
-        if self._judge is not None and is_unsure(claims):
-            asked = second_opinion(self._judge, self.library, Draft(draft, incoming, persona, closed), claims)
-            claims, alone = asked or claims, asked is None
-        return Reply(self.library, persona, context, claims, reader.bar, self.tools, ledger, alone)
-
-    def _reading(self) -> Reader:
-        if self._reader is None:
-            from fleet.routing.reading import reader_for  # noqa: PLC0415  loads models, and only a draft needs them
-
-            self._reader = reader_for(self.library)
-        return self._reader
-
-    def _validator(self, name: str, tool: Tool | None) -> Validate | None:
-        """The check of a tool's arguments, made when the tool is first called; made twice it is the same."""
-        if tool is None or tool.args is None:
-            return None
-        if name not in self._validators:
-            self._validators[name] = validator_of(tool.args)
-        return self._validators[name]
-
 
 def _refused(asked: _Asked, context: object, refusal: Refusal) -> Decision:
     """A denial of a request that could not be read or not be written down, with its context if that can be read."""
@@ -436,36 +361,3 @@ def _plain(name: object) -> str:
 
 def _failed() -> Refusal:
     return denied("FLT417", "the request could not be judged; the log of the host says why")
-
-
-def rules() -> Iterator[str]:
-    """The names of all exact rules the guard applies: ``call:…`` and ``handoff:…``."""
-    yield from (f"call:{name}" for name in CALL_RULES if name != "sound_drafts")
-    yield from (f"handoff:{name}" for name in TRANSFER_RULES if name != "sound_words")
-
-
-def without_rule(guard: Guard, rule: str) -> Guard:
-    """A copy of a guard in which one rule is switched off: what mutation testing breaks on purpose.
-
-    Raises:
-        KeyError: if there is no such rule.
-    """
-    kind, _, name = rule.partition(":")
-    broken = Guard(guard.library, tools=guard.tools)
-    del (broken._call_rules if kind == "call" else broken._transfer_rules)[name]  # noqa: SLF001  the seam for tests
-    return broken
-
-
-def trusting_batons(guard: Guard) -> Guard:
-    """A copy of a guard that believes the facts a baton claims: what mutation testing breaks on purpose."""
-    broken = without_rule(guard, "handoff:sound_baton")
-    honest = TRANSFER_RULES["to_whom_it_belongs"]
-
-    def credulous(transfer: Transfer) -> Iterator[Refusal]:
-        baton = transfer.handoff.baton
-        claimed = baton.get("facts") if isinstance(baton, Mapping) else None
-        facts = transfer.context.facts | frozenset(claimed if isinstance(claimed, list | tuple) else ())
-        return honest(replace(transfer, context=transfer.context.model_copy(update={"facts": facts})))
-
-    broken._transfer_rules["to_whom_it_belongs"] = credulous  # noqa: SLF001  the seam for tests
-    return broken

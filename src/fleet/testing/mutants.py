@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from fleet.guard import Guard
-from fleet.guard.guard import rules, trusting_batons, without_rule
+from fleet.guard.broken import rules, trusting_batons, without_rule
 from fleet.library import Library
 from fleet.spec import Assist, Boundary, Condition, Duty, Fact, FrozenMapping, Limit, Persona, Tool
 from fleet.testing.callers import caller_of

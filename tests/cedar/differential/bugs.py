@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from fleet import Context, Guard
+from fleet.guard.broken import without_rule
 from fleet.guard.call import Call
 from fleet.guard.decision import STRENGTH, Decision
-from fleet.guard.guard import without_rule
 from fleet.guard.limit import broken
 from fleet.guard.refusal import Refusal, Subject, decided
 from fleet.guard.transfer import Transfer
