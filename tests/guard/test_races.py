@@ -10,6 +10,7 @@ import pytest
 import fleet
 from fleet.guard.broken import without_rule
 from fleet.guard.chain import chains
+from fleet.guard.chain_file import ChainFile
 from fleet.guard.doubt import Doubts, OvertakenError
 from fleet.guard.spending import Spending
 from fleet.guard.summary import summed
@@ -26,15 +27,15 @@ def racing(monkeypatch):
     """A function that lets `second` do something just before `first` writes its next line about a call."""
 
     def race(first, second):
-        append, raced = fleet.Record._append, []
+        append, raced = ChainFile._append, []
 
-        def slow(record, kind, fields):
-            if record is first.record and kind == "call" and not raced:
+        def slow(chain, kind, fields):
+            if chain is first.record._chain and kind == "call" and not raced:
                 raced.append(None)
                 raced[0] = second()
-            return append(record, kind, fields)
+            return append(chain, kind, fields)
 
-        monkeypatch.setattr(fleet.Record, "_append", slow)
+        monkeypatch.setattr(ChainFile, "_append", slow)
         return raced
 
     return race

@@ -18,6 +18,7 @@ import pytest
 import fleet
 from fleet.errors import FleetError
 from fleet.guard.chain import LONGEST, chains
+from fleet.guard.chain_file import ChainFile
 from fleet.guard.side import SideFile
 from fleet.guard.verdict import verified
 
@@ -335,14 +336,14 @@ def test_an_approval_is_spent_for_all_processes(recording):
 def test_a_start_that_another_was_as_quick_with_is_taken_back(recording, folder, monkeypatch, lines_of):
     """Between the look before and the line another process writes the same start: an `append` that calls does so."""
     first, second = recording(), recording()
-    append, raced = fleet.Record._append, []
+    append, raced = ChainFile._append, []
 
-    def slow(record, kind, fields):
-        if record is first.record and kind == "call" and not raced:
+    def slow(chain, kind, fields):
+        if chain is first.record._chain and kind == "call" and not raced:
             raced.append(second.check_call("support-agent", "notes.add", {"n": 1}))
-        return append(record, kind, fields)
+        return append(chain, kind, fields)
 
-    monkeypatch.setattr(fleet.Record, "_append", slow)
+    monkeypatch.setattr(ChainFile, "_append", slow)
     late = first.check_call("support-agent", "notes.add", {"n": 1})
     assert [raced[0].outcome, late.outcome] == ["allow", "ask"]
     withdrawn = [line for line in lines_of() if line.get("withdrawn")]

@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import secrets
 import threading
 import weakref
 from collections.abc import Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
-
-from pydantic_core import PydanticSerializationError, to_json
 
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
-from fleet.guard.chain import ENDING, FORMAT, LONGEST, sealed
+from fleet.guard.chain_file import ENCODED, ChainFile, Value
 from fleet.guard.doubt import Doubt, Doubts, OvertakenError
 from fleet.guard.others import Others
 from fleet.guard.side import SideFile
 from fleet.log import logger
 
 _log = logger(__name__)
-_MODE = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-_ENCODED = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode
-_PLAIN = frozenset({str, int, bool, type(None), tuple})
-_DELETE = "\x7f"  # is ASCII, and `json` escapes it
 _OF_A_DOUBT = ("persona", "name", "lane", "conversation", "digest")
-Value = str | int | float | bool | None | tuple[str, ...]
 
 
 class Record:
@@ -54,15 +43,10 @@ class Record:
 
     def __init__(self, folder: str | Path, *, texts: bool = False, sync: bool = False) -> None:
         self.folder = Path(folder)
-        self._sync = sync
         self._lock = threading.Lock()
-        self._handle = -1
-        self._process = -1
-        self._chain, self._number, self._hash, self._library = "", 0, "", ""
-        self._chains: set[str] = set()
-        self._own: set[str] = set()
         self._running: set[str] = set()
         self._doubts = Doubts()
+        self._chain = ChainFile(self.folder, self._doubts.see, sync=sync)
         self._others = Others(self.folder)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,7 +94,7 @@ class Record:
             OSError: if it cannot be written; the chain ends there, and the next line begins a new one.
         """
         with self._lock:
-            return self._line(kind, fields, library)
+            return self._chain.write(kind, fields, library)
 
     def start(self, digest: str, fields: Mapping[str, Value], *, approval: Approval | None, library: str) -> str:
         """Append the line of an allowed call, and return where it stands.
@@ -130,7 +114,7 @@ class Record:
             more: dict[str, Value] = {"doubt": doubt} if doubt else {}
             if approval is not None:
                 more |= {"approval": approval.id, "by": approval.by, "expires": approval.expires.isoformat()}
-            place = self._line("call", {**fields, **more}, library)
+            place = self._chain.write("call", {**fields, **more}, library)
             if careful:
                 self._look()
                 others = {*self._doubts.of(digest), *(self._doubts.spenders(approval.id) if approval else ())} - {place}
@@ -148,10 +132,10 @@ class Record:
             OSError: if it cannot be written.
         """
         with self._lock:
-            if of not in self._running and of.rpartition(":")[0] in self._chains:
+            if of not in self._running and of.rpartition(":")[0] in self._chain.begun:
                 message = "how this call ended is written down already; settle a call once"
                 raise FleetError(message)
-            self._line("outcome", {"of": of, **fields}, library)
+            self._chain.write("outcome", {"of": of, **fields}, library)
             self._running.discard(of)
 
     def settle(self, place: str, *, ok: bool, by: str) -> Doubt:
@@ -189,7 +173,9 @@ class Record:
                     message = f"no call in doubt is written down at {quoted(place, limit=80)}"
                     raise FleetError(message)
                 about: dict[str, Value] = {name: getattr(found, name) for name in _OF_A_DOUBT}
-                self._line("outcome", {"of": place, **about, "ok": ok, "output": None, "by": by}, self._library)
+                self._chain.write(
+                    "outcome", {"of": place, **about, "ok": ok, "output": None, "by": by}, self._chain.library
+                )
             except OSError as error:
                 message = f"the record cannot be written: {(error.strerror or str(error)).lower()}"
                 raise FleetError(message) from None
@@ -209,17 +195,17 @@ class Record:
     def close(self) -> None:
         """Close the chain of this process; the next line begins a new one."""
         with self._lock:
-            self._end()
+            self._chain.close()
 
     def forked(self) -> None:
         """Be ready for use in a child: a lock that another thread held while the process forked is never given back."""
         self._lock = threading.Lock()
-        self._own = set()
+        self._chain.named = set()
         self._others.forget()
 
     def _look(self) -> None:
         """Take in what other processes have written since."""
-        for chain in self._others.grown(self._own):
+        for chain in self._others.grown(self._chain.named):
             self._doubts.see_all(chain)
             if chain.fault is not None:
                 _log.warning("the chain %s of the record was changed: %s", chain.name, chain.fault)
@@ -228,109 +214,14 @@ class Record:
         """Take back a start that another process was as quick with; one that stands for older doubts stays in doubt."""
         if not doubt:
             about = {name: fields.get(name) for name in _OF_A_DOUBT}
-            self._line("outcome", {"of": place, **about, "ok": False, "output": None, "withdrawn": True}, library)
-
-    def _line(self, kind: str, fields: Mapping[str, Value], library: str) -> str:
-        """Append a line to the chain of this process, which is begun if there is none."""
-        if self._process != os.getpid():
-            self._handle = -1  # a handle of the process that forked is left to it
-        if self._handle >= 0 and not _there(self._handle):
-            self._end()
-        if self._handle < 0:
-            self._begin(library)
-        if library != self._library:
-            self._append("library", {"library": library})
-            self._library = library
-        return self._append(kind, fields)
-
-    def _begin(self, library: str) -> None:
-        self._process = os.getpid()
-        self._chain = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{self._process}-{secrets.token_hex(4)}"
-        self._number, self._hash, self._library = 0, "", library
-        self._own.add(self._chain)
-        path = self.folder / f"{self._chain}{ENDING}"
-        self._handle = os.open(path, _MODE, 0o600)
-        try:
-            self._append("chain", {"format": FORMAT, "chain": self._chain, "library": library})
-            if self._sync:
-                _sync_folder(self.folder)
-        except OSError:
-            self._end()
-            with suppress(OSError):
-                path.unlink()
-            raise
-        self._chains.add(self._chain)
-
-    def _append(self, kind: str, fields: Mapping[str, Value]) -> str:
-        line = {"n": self._number, "time": _now(), "kind": kind, **fields}
-        body, mark = sealed(_line_of(line), self._hash)
-        try:
-            _write(self._handle, body.encode("ascii"))
-            if self._sync:
-                os.fsync(self._handle)
-        except OSError:
-            self._end()
-            raise
-        place = f"{self._chain}:{self._number}"
-        self._hash, self._number = mark, self._number + 1
-        self._doubts.see(place, line)
-        return place
-
-    def _end(self) -> None:
-        if self._handle >= 0 and self._process == os.getpid():
-            with suppress(OSError):
-                os.close(self._handle)
-        self._handle = -1
-
-
-def _line_of(fields: Mapping[str, Value]) -> str:
-    """The fields as JSON, letter by letter as `json` writes them; most of them pydantic writes alike, and faster."""
-    if _PLAIN.issuperset(map(type, fields.values())):
-        try:
-            line = to_json(fields, ensure_ascii=True).decode("ascii")
-        except PydanticSerializationError:  # half a character, which a model may write
-            return _ENCODED(fields)
-        if _DELETE not in line:
-            return line
-    return _ENCODED(fields)
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _there(handle: int) -> bool:
-    """Whether the file of a handle can still be found: somebody may have removed it, or closed all handles."""
-    try:
-        return os.fstat(handle).st_nlink > 0
-    except OSError:
-        return False
-
-
-def _write(handle: int, data: bytes) -> None:
-    if len(data) > LONGEST:
-        message = f"a line of {len(data)} bytes is too long"
-        raise OSError(message)
-    written = os.write(handle, data)
-    if written != len(data):
-        message = f"{len(data) - written} bytes of a line were not written"
-        raise OSError(message)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Wait until the folder knows of its new file; a system that cannot open folders does it by itself."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            self._chain.write(
+                "outcome", {"of": place, **about, "ok": False, "output": None, "withdrawn": True}, library
+            )
 
 
 def key_of(conversation: str | None, step: int | None, digest: str) -> str:
     """The idempotency key of a call: SHA-256 of conversation, step and request, the first 32 digits."""
-    return hashlib.sha256(_ENCODED([conversation, step, digest]).encode("ascii")).hexdigest()[:32]
+    return hashlib.sha256(ENCODED([conversation, step, digest]).encode("ascii")).hexdigest()[:32]
 
 
 _RECORDS: weakref.WeakSet[Record] = weakref.WeakSet()

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
+from fleet.guard.chain_file import Value
 from fleet.guard.decision import Decision
 from fleet.guard.handoff import Handoff, texts_of
 from fleet.guard.ledger import Ledger, Started, said
-from fleet.guard.record import Record, Value, key_of
+from fleet.guard.record import Record, key_of
 from fleet.guard.spending import Spending
 from fleet.library import Library, digest_of
 from fleet.spec import Tool
