@@ -78,7 +78,8 @@ class ReplyReader:
     Args:
         library: whose personas write.
         classifier: what sentences do; None is the one that the corpus taught.
-        bar: the probability from which a sentence counts as crossing; None is one half. A higher one blocks fewer good
+        bar: the probability from which a sentence counts as crossing; None is the one at which
+            drafts that nothing learned from were missed as often as blocked in vain. A higher one blocks fewer good
             replies and misses more; `docs/benchmarks.md` has both rates.
 
     Raises:
