@@ -76,7 +76,7 @@ def test_an_assist_that_only_informs_does_not_open_the_lane(guard):
 
 def test_the_reader_is_told_what_is_closed_and_what_is_answered(guard):
     guard.check_reply("support-agent", "Hello.", context=CONTEXT, incoming="Is it down?")
-    ((draft, closed, incoming),) = guard._drafts.reader.asked
+    ((draft, closed, incoming),) = guard._drafts._reader.asked
     assert (draft, incoming) == ("Hello.", "Is it down?")
     assert "renewal" in closed
     assert "ticket-resolution" not in closed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from fleet.guard.arguments import Arguments, MalformedError, arguments_of
 from fleet.guard.call import Call
@@ -18,28 +17,28 @@ from fleet.relation import relate
 from fleet.spec import Context, Tool
 
 
-@dataclass(slots=True)
 class Calls:
     """Puts together all that rules look at in a call.
 
-    Attributes:
+    Args:
         library: the personas and lanes.
         tools: the tools of the library and of the host.
         record: where it says which calls were begun and never settled; None is nowhere.
         drafts: who reads the arguments that are words for somebody.
     """
 
-    library: Library
-    tools: Mapping[str, Tool]
-    record: Record | None
-    drafts: Drafts
-    _validators: dict[str, Validate] = field(default_factory=dict)
+    def __init__(self, library: Library, tools: Mapping[str, Tool], record: Record | None, drafts: Drafts) -> None:
+        self._library = library
+        self._tools = tools
+        self._record = record
+        self._drafts = drafts
+        self._validators: dict[str, Validate] = {}
 
     def read(
         self, persona: str, name: str, args: Mapping[str, object] | str, context: Context, ledger: Ledger | None
     ) -> Call:
         """Read a request; what is wrong with it stands in the call, and nothing is raised for it."""
-        tool = self.tools.get(name)
+        tool = self._tools.get(name)
         arguments: Arguments | None = None
         malformed: str | None = None
         try:
@@ -47,20 +46,20 @@ class Calls:
         except MalformedError as error:
             malformed = str(error)
         lane = tool.lane if tool is not None else None
-        known = lane is not None and persona in self.library.personas
-        relation = relate(self.library, persona, lane, context) if known and lane is not None else None
+        known = lane is not None and persona in self._library.personas
+        relation = relate(self._library, persona, lane, context) if known and lane is not None else None
         drafts: tuple[Reply, ...] = ()
         digest: str | None = None
         open_since = False
         if tool is not None and arguments is not None:
             if tool.drafts:
                 texts = filter(None, (said(arguments.values.get(one)) for one in tool.drafts))
-                drafts = tuple(self.drafts.read(persona, one, context, ledger) for one in texts)
-            if tool.effect != "read" and (ledger is not None or self.record is not None):
+                drafts = tuple(self._drafts.read(persona, one, context, ledger) for one in texts)
+            if tool.effect != "read" and (ledger is not None or self._record is not None):
                 digest = digest_of_request("call", persona, name, arguments, context)
                 open_since = self._open_since(digest, ledger)
         return Call(
-            self.library,
+            self._library,
             persona,
             name,
             tool,
@@ -77,7 +76,7 @@ class Calls:
 
     def _open_since(self, digest: str, ledger: Ledger | None) -> bool:
         in_ledger = ledger is not None and ledger.open_since(digest)
-        return in_ledger or (self.record is not None and self.record.open_since(digest))
+        return in_ledger or (self._record is not None and self._record.open_since(digest))
 
     def _validator(self, name: str, tool: Tool | None) -> Validate | None:
         """The check of a tool's arguments, made when the tool is first called; made twice it is the same."""

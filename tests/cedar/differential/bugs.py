@@ -46,7 +46,7 @@ def _relating(change: Callable[[Library, Relation, Context], Relation]) -> Plant
     def wrong(library: Library, persona: str, lane: str, context: Context | None = None) -> Relation:
         return change(library, relate(library, persona, lane, context), context or Context())
 
-    return _patched("fleet.guard.guard.relate", wrong, "fleet.guard.transfer.relate")
+    return _patched("fleet.guard.calls.relate", wrong, "fleet.guard.transfer.relate")
 
 
 def _lower_helps_higher(library: Library, relation: Relation, context: Context) -> Relation:
@@ -134,7 +134,7 @@ class _Lenient(dict[str, Tool]):
 
 def _naming(alike: Callable[[str, str], bool]) -> Plant:
     def plant(_patch: pytest.MonkeyPatch, guard: Guard) -> Guard:
-        guard.tools = _Lenient(guard.tools, alike)
+        guard.tools = guard._calls._tools = _Lenient(guard.tools, alike)
         return guard
 
     return plant
