@@ -58,6 +58,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with banking77 and clinc150")
     parser.add_argument("--weights", type=Path, help="folder with all-MiniLM-L6-v2, for semantic-router")
     parser.add_argument("--draws", type=int, default=3, help="how many draws (default 3)")
+    parser.add_argument("--only", nargs="*", help="the names of some methods, in place of all")
     given = parser.parse_args()
     if not given.data.is_dir():
         print(f"{given.data} is not there; see the docstring for where the data sets come from")
@@ -69,6 +70,8 @@ def main() -> None:
         + "   one message"
     )
     for name, method in methods(given.weights):
+        if given.only is not None and name not in given.only:
+            continue
         cells, aurocs, times = [], [], []
         for data in sets:
             for shots in (5, 10):
