@@ -88,7 +88,7 @@ bench: $(VENV)/.tests  ## measure the library; results go into docs/benchmarks.m
 learned: $(VENV)/.tests  ## learn the shipped library anew, for its router, after its examples changed
 	$(VENV)/encoder/bin/python tools/learned.py
 
-encoder: $(VENV)/.encoder  ## make every file of the router from the published weights and the corpus; an hour
+encoder: $(VENV)/.encoder  ## make every file of the router from the published weights and the corpus; over an hour
 	$(VENV)/encoder/bin/python tools/corpus.py
 	$(VENV)/encoder/bin/python tools/tuned.py --out build/tuned
 	$(VENV)/encoder/bin/python tools/encoder.py --tuned build/tuned --out src/fleet/routing/weights

@@ -58,20 +58,23 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with banking77 and clinc150")
     parser.add_argument("--weights", type=Path, help="folder with all-MiniLM-L6-v2, for semantic-router")
     parser.add_argument("--draws", type=int, default=3, help="how many draws (default 3)")
-    parser.add_argument("--only", nargs="*", help="the names of some methods, in place of all")
+    parser.add_argument("--only", nargs="+", help="the names of some methods, in place of all")
     given = parser.parse_args()
     if not given.data.is_dir():
         print(f"{given.data} is not there; see the docstring for where the data sets come from")
         return
+    compared = dict(methods(given.weights))
+    for name in given.only or ():
+        if name not in compared:
+            parser.error(f"no method is called {name!r}; there are: {', '.join(map(repr, compared))}")
     sets = [banking(given.data / "banking77"), clinc(given.data / "clinc150")]
     print(
         f"{'':<44}"
         + "".join(f"{data.name} {shots:>2}".rjust(14) for data in sets for shots in (5, 10))
         + "   one message"
     )
-    for name, method in methods(given.weights):
-        if given.only is not None and name not in given.only:
-            continue
+    for name in given.only or compared:
+        method = compared[name]
         cells, aurocs, times = [], [], []
         for data in sets:
             for shots in (5, 10):

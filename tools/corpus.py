@@ -114,6 +114,11 @@ def drafts(part: Part | None = None) -> tuple[Draft, ...]:
     return tuple(draft_of(said) for said in _items("replies", "drafts", part))
 
 
+def writer_of(one: Message | Draft) -> str:
+    """Who wrote it: a batch, which its id begins with, is the work of one writer."""
+    return one.id.partition("-")[0]
+
+
 def crossing(library: Library, draft: Draft) -> tuple[Sentence, ...]:
     """The sentences that do work which the persona may not do now."""
     return tuple(

@@ -15,13 +15,13 @@ import sys
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 import corpus
 import fleet
-from fleet.relation import relate
+from fleet.guard.reply import closed_to
 from fleet.routing.calibration import temperature_of
 from fleet.routing.crossing import Crossing, features
 from fleet.routing.lexical import Lexicon
@@ -110,8 +110,8 @@ def learned(library: fleet.Library, lexicon: Lexicon, seen: Told, apart: Sequenc
     """Learn from what the encoder has seen and from drafts apart; print how each writer's are judged by the others'."""
     lanes = tuple(library.lanes)
     news = told(apart, lexicon, lanes)
-    writers = np.array([writer_of(draft) for draft in apart])
-    by = np.array([writer_of(draft) for draft in apart for _ in draft.sentences])
+    writers = np.array([corpus.writer_of(draft) for draft in apart])
+    by = np.array([corpus.writer_of(draft) for draft in apart for _ in draft.sentences])
     names = sorted(set(writers))
     folds = [set(names[start::_FOLDS]) for start in range(_FOLDS)]
     models = [models_of(seen + news.of(~np.isin(by, list(group))), len(lanes)) for group in folds]
@@ -128,7 +128,7 @@ def learned(library: fleet.Library, lexicon: Lexicon, seen: Told, apart: Sequenc
     judged: dict[str, Judged] = {}
     for group, both in zip(folds, models, strict=True):
         reader = ReplyReader(library, SentenceClassifier(lanes, lexicon, *both, temperatures, none))
-        judged |= {one.id: judged_by(reader, library, one) for one in apart if writer_of(one) in group}
+        judged |= {one.id: judged_by(reader, library, one) for one in apart if corpus.writer_of(one) in group}
     crossing = crossing_of([judged[one.id] for one in apart], writers)
     return SentenceClassifier(lanes, lexicon, *models_of(seen + news, len(lanes)), temperatures, crossing)
 
@@ -138,10 +138,6 @@ def models_of(said: Told, lanes: int) -> tuple[Softmax, Softmax]:
     inside = said.of(said.homes >= 0)
     acts = fitted(said.vectors, said.acts, len(ACTS), strength=_STRENGTH)
     return acts, fitted(inside.vectors, inside.homes, lanes, strength=_STRENGTH)
-
-
-def writer_of(draft: corpus.Draft) -> str:
-    return draft.id.partition("-")[0]
 
 
 def lexicon_of(texts: Sequence[str]) -> Lexicon:
@@ -220,32 +216,35 @@ def seen_by(
     reader: ReplyReader, library: fleet.Library, draft: corpus.Draft, only: Sequence[int] | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The numbers by which the sentences of a draft, or `only` some of them, are judged, and which of them cross."""
-    shut = [relate(library, draft.persona, lane, draft.context).reach != "whole" for lane in library.lanes]
     crossed = {id(one) for one in corpus.crossing(library, draft)}
     said = [draft.sentences[at] for at in (range(len(draft.sentences)) if only is None else only)]
     known = reader.known([one.text for one in said], draft.incoming)
-    return features(known, np.array(shut)), np.array([id(one) in crossed for one in said])
+    return features(known, shut_by(library, draft)), np.array([id(one) in crossed for one in said])
 
 
-def score(classifier: SentenceClassifier, part: Literal["test"]) -> None:
+def shut_by(library: fleet.Library, draft: corpus.Draft) -> np.ndarray:
+    """Which lanes are closed to the writer of a draft."""
+    closed = closed_to(library, draft.persona, draft.context)
+    return np.array([lane in closed for lane in library.lanes])
+
+
+def score(classifier: SentenceClassifier, part: corpus.Part) -> None:
     """Print F1 of acts, accuracy of lanes, and how well drafts that cross are told from those that do not."""
     drafts, library = corpus.drafts(part), fleet.load()
     reader = ReplyReader(library, classifier)
     true: list[int] = []
     found: list[int] = []
     hits: list[bool] = []
-    crossing: list[tuple[bool, bool]] = []
+    called: list[bool] = []
     for draft in drafts:
-        acts, homes = classifier.odds([one.text for one in draft.sentences], draft.incoming)
+        known = reader.known([one.text for one in draft.sentences], draft.incoming)
         for at, one in enumerate(draft.sentences):
             true.append(ACTS.index(one.act))
-            found.append(int(acts[at].argmax()))
+            found.append(int(known.acts[at].argmax()))
             if one.lane:
-                hits.append(classifier.lanes[int(homes[at].argmax())] == one.lane)
-        rows, crossed = seen_by(reader, library, draft)
-        kept = classifier.crossing
-        odds = 1 / (1 + np.exp(-(rows @ np.array(kept.weights) + kept.bias)))
-        crossing.append((bool(crossed.any()), bool((odds >= kept.bar).any())))
+                hits.append(classifier.lanes[int(known.homes[at].argmax())] == one.lane)
+        chances = classifier.crossing.probabilities(known, shut_by(library, draft))
+        called.append(bool((chances >= reader.bar).any()))
     wanted, named = np.array(true), np.array(found)
     measures = []
     for place, act in enumerate(ACTS):
@@ -256,9 +255,8 @@ def score(classifier: SentenceClassifier, part: Literal["test"]) -> None:
     print(
         f"acts: accuracy {(wanted == named).mean():.3f}, macro F1 {np.mean(measures):.3f}; lanes: {np.mean(hits):.3f}"
     )
-    both = sum(is_ and said for is_, said in crossing)
-    print(f"drafts that cross: recall {both / sum(is_ for is_, _ in crossing):.3f}, ", end="")
-    print(f"precision {both / max(1, sum(said for _, said in crossing)):.3f} at {classifier.crossing.bar:.2f}")
+    crossed = np.array([bool(corpus.crossing(library, draft)) for draft in drafts])
+    print(f"crossings at {reader.bar:.2f}: {rates(np.array(called), crossed, np.ones(len(drafts), dtype=bool))}")
 
 
 if __name__ == "__main__":

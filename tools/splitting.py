@@ -58,7 +58,7 @@ class Found(NamedTuple):
 
     @property
     def writer(self) -> str:
-        return self.message.id.partition("-")[0]
+        return corpus.writer_of(self.message)
 
     def named(self, weights: np.ndarray, bias: float) -> set[str]:
         """The lanes that are then said to be asked for."""

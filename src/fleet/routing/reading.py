@@ -78,9 +78,9 @@ class ReplyReader:
     Args:
         library: whose personas write.
         classifier: what sentences do; None is the one that the corpus taught.
-        bar: the probability from which a sentence counts as crossing; None is the one at which
-            drafts that nothing learned from were missed as often as blocked in vain. A higher one blocks fewer good
-            replies and misses more; `docs/benchmarks.md` has both rates.
+        bar: the probability from which a sentence counts as crossing; None is the classifier's. The shipped one lies
+            where as many crossing drafts are missed as good ones are blocked. A higher one blocks fewer good replies
+            and misses more; `docs/benchmarks.md` has both rates.
 
     Raises:
         FleetError: if the library has lanes of its own and no examples.
