@@ -51,7 +51,7 @@ def _taker(tool: Tool) -> Takes:
         if validate is not None and validate(values):
             return False
         ledger = Ledger(said_in(source, values)) if source is not None else None
-        return not any(True for _ in broken(tool.limits, values, _KNOWN, ledger))
+        return not broken(tool.limits, values, _KNOWN, ledger)
 
     return takes
 

@@ -135,7 +135,7 @@ def at_edge(limit: Limit) -> Iterator[tuple[str, object]]:
 def _fits(tool: Tool, values: Mapping[str, object]) -> bool:
     frozen_values = arguments_of("", values).values
     ledger = Ledger(sources_of(tool, values) or ())
-    if any(True for _ in broken(tool.limits, frozen_values, Context(account=ACCOUNT), ledger)):
+    if broken(tool.limits, frozen_values, Context(account=ACCOUNT), ledger):
         return False
     return tool.args is None or not validator_of(tool.args)(frozen_values)
 
