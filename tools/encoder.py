@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import numpy as np
     import torch
 
+    import rounding
+
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 REVISION = "1110a243fdf4706b3f48f1d95db1a4f5529b4d41"
@@ -43,8 +45,8 @@ DIMENSIONS = 256
 """Of the static table."""
 LONGEST, HEADS = 384, 12
 """The most word pieces that a graph reads, and how many heads each of its layers has."""
-_EVENED, _EVERY = 0.8, 40
-"""How far dimensions are evened out before they are rounded, and of how many messages one shows how far they reach."""
+_EVERY = 20
+"""Of how many messages that train one shows what goes into each product."""
 NAMES = ("words.npy", "scales.npy", "tuned.onnx.gz", "published.onnx.gz", "table.npz", "tokenizer.json")
 
 
@@ -131,24 +133,27 @@ def graph(source: Path, scratch: Path, target: Path) -> None:
 
     Source: Xiao et al., "SmoothQuant", 2023.
     """
-    import torch  # noqa: PLC0415  build time only
+    import torch  # noqa: PLC0415
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
     from transformers import AutoModel  # noqa: PLC0415
 
+    import rounding  # noqa: PLC0415  build time only
+
     class Layer(torch.nn.Module):
-        def __init__(self, layer: torch.nn.Module, width: int, reach: Mapping[torch.nn.Module, torch.Tensor]) -> None:
+        def __init__(self, layer: torch.nn.Module, width: int, seen: Mapping[torch.nn.Module, rounding.Seen]) -> None:
             super().__init__()
             own, self.part = layer.attention.self, width // HEADS
             self.attended, self.wide, self.narrow = layer.attention.output, layer.intermediate.dense, layer.output
-            seen, first, second = (
-                _evened(one, reach[one]) for one in (self.attended.dense, self.wide, self.narrow.dense)
+            attended, first, second = (
+                _evened(one, seen[one]) for one in (self.attended.dense, self.wide, self.narrow.dense)
             )
-            own.value.weight.data /= seen[:, None]
-            own.value.bias.data /= seen
+            own.value.weight.data /= attended[:, None]
+            own.value.bias.data /= attended
             shrunk = self.part**-0.5
             weights = torch.cat((own.query.weight * shrunk, own.key.weight, own.value.weight))
-            into = _shares(reach[own.query], weights)
-            self.asked = torch.nn.Parameter((weights * into).T.contiguous())
+            into = rounding.shares(seen[own.query].reach, weights)
+            weights = rounding.rounded(weights * into, seen[own.query].divided(into))
+            self.asked = torch.nn.Parameter(weights.T.contiguous())
             self.bias = torch.nn.Parameter(torch.cat((own.query.bias * shrunk, own.key.bias, own.value.bias)))
             self.into, self.first, self.second = (torch.nn.Parameter(1 / one) for one in (into, first, second))
 
@@ -169,8 +174,8 @@ def graph(source: Path, scratch: Path, target: Path) -> None:
             self.places = torch.nn.Parameter(places[:LONGEST].half())
             self.norm = model.embeddings.LayerNorm
             width = model.config.hidden_size
-            reach = _reach(model, source)
-            self.layers = torch.nn.Sequential(*(Layer(one, width, reach) for one in model.encoder.layer))
+            seen = _seen(model, source)
+            self.layers = torch.nn.Sequential(*(Layer(one, width, seen) for one in model.encoder.layer))
 
         def forward(self, words: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             hidden = self.layers(self.norm(words + self.places[: words.shape[0]].float()))
@@ -190,16 +195,18 @@ def graph(source: Path, scratch: Path, target: Path) -> None:
     target.write_bytes(gzip.compress(small.read_bytes(), 9, mtime=0))
 
 
-def _reach(model: torch.nn.Module, source: Path) -> dict[torch.nn.Module, torch.Tensor]:
-    """How far each dimension that goes into each product reaches, over some messages that train."""
-    import torch  # noqa: PLC0415  build time only
+def _seen(model: torch.nn.Module, source: Path) -> dict[torch.nn.Module, rounding.Seen]:
+    """What goes into each product, over some messages that train."""
+    import torch  # noqa: PLC0415
     from tokenizers import Tokenizer  # noqa: PLC0415
 
-    reach: dict[torch.nn.Module, torch.Tensor] = {}
+    import rounding  # noqa: PLC0415  build time only
+
+    seen: dict[torch.nn.Module, rounding.Seen] = {}
 
     def note(module: torch.nn.Module, given: tuple[torch.Tensor]) -> None:
-        most = given[0].detach().abs().flatten(0, -2).amax(0)
-        reach[module] = torch.maximum(reach.get(module, most), most)
+        new = rounding.Seen.of(given[0].detach().flatten(0, -2))
+        seen[module] = seen[module] | new if module in seen else new
 
     parts = [one for one in model.encoder.modules() if isinstance(one, torch.nn.Linear)]
     hooks = [one.register_forward_pre_hook(note) for one in parts]
@@ -211,19 +218,16 @@ def _reach(model: torch.nn.Module, source: Path) -> dict[torch.nn.Module, torch.
             model(input_ids=torch.tensor([pieces.encode(message.text).ids]))
     for hook in hooks:
         hook.remove()
-    return reach
+    return seen
 
 
-def _evened(product: torch.nn.Linear, reach: torch.Tensor) -> torch.Tensor:
-    """Multiply the weights by what the dimensions that go in are to be divided by, which is returned."""
-    shares = _shares(reach, product.weight.data)
-    product.weight.data *= shares
+def _evened(product: torch.nn.Linear, seen: rounding.Seen) -> torch.Tensor:
+    """Multiply weights by what the dimensions that go in are to be divided by, and round them; return the former."""
+    import rounding  # noqa: PLC0415  build time only
+
+    shares = rounding.shares(seen.reach, product.weight)
+    product.weight.data = rounding.rounded(product.weight * shares, seen.divided(shares))
     return shares
-
-
-def _shares(reach: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """What dimensions are divided by: most of how far they reach, so that weights do not take over what they had."""
-    return (reach + 1e-6) ** _EVENED / (weights.detach().abs().amax(0) + 1e-6) ** (1 - _EVENED)
 
 
 def table(source: Path, target: Path) -> None:

@@ -1,10 +1,11 @@
 """Learn what sentences of replies do: `python tools/sentences.py`; with `--score test` measure it on the test part.
 
-Two multinomial logistic regressions, acts, and lanes of all that is not small talk, over the reply drafts of the corpus
-and the thirds of `benchmarks/replies` and `benchmarks/polite` that may be looked at. The encoder has seen the part that
-trains and not the others, so both count: what it has seen lies better apart than any reply to come. Temperatures, and
-the logistic regression that makes the probability of a crossing of acts and lanes, are learned from the others alone,
-each judged by what drafts of other writers taught (Wolpert, "Stacked generalization", 1992).
+Three multinomial logistic regressions, acts, lanes of all that is not small talk, and whether a sentence crosses, over
+the reply drafts of the corpus and the thirds of `benchmarks/replies` and `benchmarks/polite` that may be looked at. The
+encoder has seen the part that trains and not the others, so both count: what it has seen lies better apart than any
+reply to come. Temperatures, and the logistic regression that weighs all of it for the probability of a crossing, are
+learned from the others alone, each judged by what drafts of other writers taught (Wolpert, "Stacked generalization",
+1992).
 Writes `sentences.npz` beside the encoder's files.
 """
 
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,14 +44,17 @@ _LEAST = 2
 """In how many sentences a term must be to count."""
 _PENALTY = 20.0
 _BARS = np.arange(0.05, 1.0, 0.01)
+_ALARMS = 0.02
+"""How many of the clean drafts that calibrate may be blocked, where the open lanes are in sight."""
 
 
 class Told(NamedTuple):
-    """Sentences: their vectors, acts, and lanes (-1 for none)."""
+    """Sentences: their vectors, acts, lanes (-1 for none), and 0 where they cross, 1 where they do not."""
 
     vectors: np.ndarray
     acts: np.ndarray
     homes: np.ndarray
+    crosses: np.ndarray
 
     def of(self, which: np.ndarray) -> Told:
         return Told(*(one[which] for one in self))
@@ -84,7 +88,7 @@ def main() -> None:
     library = fleet.load()
     trained = corpus.drafts("train")
     lexicon = lexicon_of([fold(one.text) for draft in trained for one in draft.sentences])
-    seen = told(trained, lexicon, tuple(library.lanes))
+    seen = told(library, trained, lexicon)
     apart = (*corpus.drafts("calibrate"), *replies.drafts(scored=False), *polite.part(scored=False))
     classifier = learned(library, lexicon, seen, apart)
     stored = lexicon.stored()
@@ -99,45 +103,56 @@ def main() -> None:
             acts_bias=classifier.acts.bias,
             homes_weights=classifier.homes.weights.astype(np.float16),
             homes_bias=classifier.homes.bias,
+            crosses_weights=classifier.crosses.weights.astype(np.float16),
+            crosses_bias=classifier.crosses.bias,
             temperatures=np.array(classifier.temperatures, dtype=np.float32),
-            crossing=np.array(
-                [*classifier.crossing.weights, classifier.crossing.bias, classifier.crossing.bar], dtype=np.float32
-            ),
+            crossing=numbers_of(classifier.crossing),
+            unsighted=numbers_of(classifier.unsighted),
         )
+
+
+def numbers_of(crossing: Crossing) -> np.ndarray:
+    """Weights, bias and bar in a row."""
+    return np.array([*crossing.weights, crossing.bias, crossing.bar], dtype=np.float32)
 
 
 def learned(library: fleet.Library, lexicon: Lexicon, seen: Told, apart: Sequence[corpus.Draft]) -> SentenceClassifier:
     """Learn from what the encoder has seen and from drafts apart; print how each writer's are judged by the others'."""
     lanes = tuple(library.lanes)
-    news = told(apart, lexicon, lanes)
+    news = told(library, apart, lexicon)
     writers = np.array([corpus.writer_of(draft) for draft in apart])
     by = np.array([corpus.writer_of(draft) for draft in apart for _ in draft.sentences])
     names = sorted(set(writers))
     folds = [set(names[start::_FOLDS]) for start in range(_FOLDS)]
     models = [models_of(seen + news.of(~np.isin(by, list(group))), len(lanes)) for group in folds]
-    scores = np.zeros((len(by), len(ACTS))), np.zeros((len(by), len(lanes)))
-    for group, both in zip(folds, models, strict=True):
+    scores = np.zeros((len(by), len(ACTS))), np.zeros((len(by), len(lanes))), np.zeros((len(by), 2))
+    for group, three in zip(folds, models, strict=True):
         mine = np.isin(by, list(group))
-        for kept, model in zip(scores, both, strict=True):
+        for kept, model in zip(scores, three, strict=True):
             kept[mine] = model.scores(news.vectors[mine])
     inside = news.homes >= 0
     temperatures = temperature_of(scores[0], news.acts), temperature_of(scores[1][inside], news.homes[inside])
     right = (scores[0].argmax(1) == news.acts).mean(), (scores[1].argmax(1) == news.homes)[inside].mean()
     print(f"sentences apart: acts {right[0]:.3f}, lanes {right[1]:.3f} right; temperatures {temperatures}")
     none = Crossing((), 0.0, 1.0)
-    judged: dict[str, Judged] = {}
-    for group, both in zip(folds, models, strict=True):
-        reader = ReplyReader(library, SentenceClassifier(lanes, lexicon, *both, temperatures, none))
-        judged |= {one.id: judged_by(reader, library, one) for one in apart if corpus.writer_of(one) in group}
-    crossing = crossing_of([judged[one.id] for one in apart], writers)
-    return SentenceClassifier(lanes, lexicon, *models_of(seen + news, len(lanes)), temperatures, crossing)
+    crossings = []
+    for sighted in (True, False):
+        judged: dict[str, Judged] = {}
+        for group, three in zip(folds, models, strict=True):
+            reader = ReplyReader(library, SentenceClassifier(lanes, lexicon, *three, temperatures, none, none))
+            mine = [one for one in apart if corpus.writer_of(one) in group]
+            judged |= {one.id: judged_by(reader, library, one, sighted=sighted) for one in mine}
+        print("with the open lanes in sight" if sighted else "without them")
+        crossings.append(crossing_of([judged[one.id] for one in apart], writers, careful_bar if sighted else even_bar))
+    return SentenceClassifier(lanes, lexicon, *models_of(seen + news, len(lanes)), temperatures, *crossings)
 
 
-def models_of(said: Told, lanes: int) -> tuple[Softmax, Softmax]:
-    """What these sentences teach of acts and of lanes."""
+def models_of(said: Told, lanes: int) -> tuple[Softmax, Softmax, Softmax]:
+    """What these sentences teach of acts, of lanes, and of crossings."""
     inside = said.of(said.homes >= 0)
     acts = fitted(said.vectors, said.acts, len(ACTS), strength=_STRENGTH)
-    return acts, fitted(inside.vectors, inside.homes, lanes, strength=_STRENGTH)
+    homes = fitted(inside.vectors, inside.homes, lanes, strength=_STRENGTH)
+    return acts, homes, fitted(said.vectors, said.crosses, 2, strength=_STRENGTH)
 
 
 def lexicon_of(texts: Sequence[str]) -> Lexicon:
@@ -147,22 +162,41 @@ def lexicon_of(texts: Sequence[str]) -> Lexicon:
     return Lexicon({term: rarity for term, rarity in everything.terms.items() if rarity <= limit})
 
 
-def told(drafts: Sequence[corpus.Draft], lexicon: Lexicon, lanes: Sequence[str]) -> Told:
-    """All sentences of these drafts."""
-    vectors = np.vstack([featured([one.text for one in draft.sentences], draft.incoming, lexicon) for draft in drafts])
+def told(library: fleet.Library, drafts: Sequence[corpus.Draft], lexicon: Lexicon) -> Told:
+    """All sentences of these drafts, read with what is open to their writers."""
+    lanes = tuple(library.lanes)
+    vectors = np.vstack(
+        [
+            featured(
+                [one.text for one in draft.sentences],
+                draft.incoming,
+                lexicon,
+                library.lanes.keys() - closed_of(library, draft),
+            )
+            for draft in drafts
+        ]
+    )
     everything = [one for draft in drafts for one in draft.sentences]
     acts = np.array([ACTS.index(one.act) for one in everything], dtype=np.intp)
     homes = np.array([lanes.index(one.lane) if one.lane else -1 for one in everything], dtype=np.intp)
-    return Told(vectors, acts, homes)
+    crossed = {id(one) for draft in drafts for one in corpus.crossing(library, draft)}
+    return Told(vectors, acts, homes, np.array([int(id(one) not in crossed) for one in everything], dtype=np.intp))
 
 
-def judged_by(reader: ReplyReader, library: fleet.Library, draft: corpus.Draft) -> Judged:
-    """A draft, and one sentence of it that crosses and one that does not, as this reader sees them."""
-    rows, crossed = seen_by(reader, library, draft)
-    return Judged(rows, crossed, [seen_by(reader, library, draft, [at]) for at in picked(draft, crossed)])
+def judged_by(reader: ReplyReader, library: fleet.Library, draft: corpus.Draft, *, sighted: bool) -> Judged:
+    """A draft as this reader sees it, and two sentences of it, one that crosses, with their message and without."""
+    rows, crossed = seen_by(reader, library, draft, sighted=sighted)
+    short = [
+        seen_by(reader, library, draft, [at], sighted=sighted, answers=answers)
+        for answers in ((True, False) if draft.incoming else (False,))
+        for at in picked(draft, crossed)
+    ]
+    return Judged(rows, crossed, short)
 
 
-def crossing_of(judged: Sequence[Judged], writers: np.ndarray) -> Crossing:
+def crossing_of(
+    judged: Sequence[Judged], writers: np.ndarray, bar_of: Callable[[np.ndarray, np.ndarray], float]
+) -> Crossing:
     """Fit the probability of a crossing; print how the drafts of each writer are judged by what the others' taught."""
 
     def taught_by(which: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -177,11 +211,17 @@ def crossing_of(judged: Sequence[Judged], writers: np.ndarray) -> Crossing:
             likeliest[at] = (judged[at].rows @ weights + bias).max()
     chances = 1 / (1 + np.exp(-likeliest))
     crossed = np.array([bool(one.crossed.any()) for one in judged])
-    bar = even_bar(chances, crossed)
+    bar = bar_of(chances, crossed)
     for mine, at in [(one, bar) for one in ("all", *sorted(set(writers)))] + [("all", one) for one in _BARS[5::10]]:
         print(f"{mine:<4} at {at:.2f}: {rates(chances >= at, crossed, (writers == mine) | (mine == 'all'))}")
     weights, bias = crossing_by(taught_by(writers != ""))
     return Crossing(tuple(map(float, weights)), bias, bar)
+
+
+def careful_bar(chances: np.ndarray, crossed: np.ndarray) -> float:
+    """The least bar at which no more clean drafts are blocked than may be."""
+    blocked = [(chances[~crossed] >= bar).mean() for bar in _BARS]
+    return float(round(_BARS[np.argmax(np.array(blocked) <= _ALARMS)], 2))
 
 
 def even_bar(chances: np.ndarray, crossed: np.ndarray) -> float:
@@ -213,18 +253,30 @@ def crossing_by(judged: Sequence[tuple[np.ndarray, np.ndarray]]) -> tuple[np.nda
 
 
 def seen_by(
-    reader: ReplyReader, library: fleet.Library, draft: corpus.Draft, only: Sequence[int] | None = None
+    reader: ReplyReader,
+    library: fleet.Library,
+    draft: corpus.Draft,
+    only: Sequence[int] | None = None,
+    *,
+    sighted: bool,
+    answers: bool = True,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The numbers by which the sentences of a draft, or `only` some of them, are judged, and which of them cross."""
     crossed = {id(one) for one in corpus.crossing(library, draft)}
     said = [draft.sentences[at] for at in (range(len(draft.sentences)) if only is None else only)]
-    known = reader.known([one.text for one in said], draft.incoming)
+    closed = closed_of(library, draft) if sighted else frozenset[str]()
+    known = reader.known([one.text for one in said], draft.incoming if answers else None, closed)
     return features(known, shut_by(library, draft)), np.array([id(one) in crossed for one in said])
 
 
+def closed_of(library: fleet.Library, draft: corpus.Draft) -> frozenset[str]:
+    """The lanes that are closed to the writer of a draft."""
+    return closed_to(library, draft.persona, draft.context)
+
+
 def shut_by(library: fleet.Library, draft: corpus.Draft) -> np.ndarray:
-    """Which lanes are closed to the writer of a draft."""
-    closed = closed_to(library, draft.persona, draft.context)
+    """Which lanes are closed to the writer of a draft, in their order."""
+    closed = closed_of(library, draft)
     return np.array([lane in closed for lane in library.lanes])
 
 
@@ -237,12 +289,13 @@ def score(classifier: SentenceClassifier, part: corpus.Part) -> None:
     hits: list[bool] = []
     called: list[bool] = []
     for draft in drafts:
-        known = reader.known([one.text for one in draft.sentences], draft.incoming)
+        known = reader.known([one.text for one in draft.sentences], draft.incoming, closed_of(library, draft))
         for at, one in enumerate(draft.sentences):
             true.append(ACTS.index(one.act))
-            found.append(int(known.acts[at].argmax()))
+            acts, homes = known.likeliest
+            found.append(int(acts[at].argmax()))
             if one.lane:
-                hits.append(classifier.lanes[int(known.homes[at].argmax())] == one.lane)
+                hits.append(classifier.lanes[int(homes[at].argmax())] == one.lane)
         chances = classifier.crossing.probabilities(known, shut_by(library, draft))
         called.append(bool((chances >= reader.bar).any()))
     wanted, named = np.array(true), np.array(found)
@@ -256,7 +309,10 @@ def score(classifier: SentenceClassifier, part: corpus.Part) -> None:
         f"acts: accuracy {(wanted == named).mean():.3f}, macro F1 {np.mean(measures):.3f}; lanes: {np.mean(hits):.3f}"
     )
     crossed = np.array([bool(corpus.crossing(library, draft)) for draft in drafts])
-    print(f"crossings at {reader.bar:.2f}: {rates(np.array(called), crossed, np.ones(len(drafts), dtype=bool))}")
+    writers = np.array([corpus.writer_of(draft) for draft in drafts])
+    for mine in ("all", *sorted(set(writers))):
+        chosen = (writers == mine) | (mine == "all")
+        print(f"{mine:<4} at {reader.bar:.2f}: {rates(np.array(called), crossed, chosen)}")
 
 
 if __name__ == "__main__":

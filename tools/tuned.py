@@ -4,7 +4,8 @@ all-MiniLM-L6-v2 (see `encoder.py`) learns to put messages of one lane near each
 apart: each lane has a direction, and the cosine to it, times a learned scale, is what a softmax over all lanes sees. It
 learns from the training batches of the corpus (whole messages, stretches of them, and the words of single requests) and
 from the examples of the shipped library; and from the reply drafts, where the tokens of each sentence, read together
-with the whole reply and the message before it, tell its act and its lane. The vectors of tokens stay as they were.
+with the whole reply, the message before it and the names of the lanes that are open to the writer, tell its act, its
+lane and whether it crosses. The vectors of tokens stay as they were.
 Deterministic for one machine and version of torch; it resumes at the epoch where it was stopped. Build time only: torch
 and transformers.
 
@@ -30,6 +31,7 @@ from transformers import AutoModel, PreTrainedTokenizerFast
 import corpus
 import fleet
 from encoder import packaged, verified
+from fleet.guard.reply import closed_to
 from fleet.routing.framing import framed
 from fleet.routing.message import read
 from fleet.routing.model import Taught
@@ -40,6 +42,10 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 BATCH, TOKENS, DRAFTS = 32, 160, 8
 RATE, HEAD_RATE = 6e-5, 2e-3
 SMOOTHED = 0.05
+UNKNOWN, OTHERS, FLIPPED = 8, 4, 0.1
+"""Of how many drafts one is read without what is open to its writer, and one with other lanes open; how many others."""
+CROSSING = 2.0
+"""How much it counts whether a sentence crosses, beside what it does and in which lane."""
 STRETCHED, LEAST_STRETCH = 0.4, 0.6
 """How often a stretch of a message stands for it, and the least part of its sentences that this is."""
 
@@ -59,7 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, help="folder with the published files; else from the installed package")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--without", default="", help="lanes to leave out, to measure how it does on unseen ones")
     parser.add_argument("--part", type=float, default=1.0, help="part of the corpus to learn from, for learning curves")
     given = parser.parse_args()
@@ -97,37 +103,57 @@ def message_rows(message: corpus.Message, places: dict[str, int]) -> Iterator[Ro
 
 
 class Sentences(NamedTuple):
-    """A reply with its message: token ids, the tokens of each sentence, and its act and lane (-1 for none)."""
+    """A reply with what is open to its writer and with its message.
+
+    Attributes:
+        ids: of its tokens.
+        spans: which tokens each sentence is.
+        acts: of each sentence.
+        lanes: of each sentence; -1 for none.
+        crosses: of each sentence, 1 if it does work of a lane that is closed to the writer; -1 if nobody knows.
+    """
 
     ids: list[int]
     spans: list[tuple[int, int]]
     acts: list[int]
     lanes: list[int]
+    crosses: list[int]
 
 
 def sentences_of(taught: Taught, without: set[str], part: float) -> list[Sentences]:
-    """The reply drafts to learn from, as a reader of replies sees them."""
+    """The reply drafts to learn from, as a reader of replies sees them.
+
+    Some are read as if nobody knew what is open to the writer, which is so later as well; and some as if other lanes
+    were, as libraries differ in who has which.
+    """
+    library, choose = fleet.load(), random.Random(5)  # noqa: S311  draws, not secrets
     places = {lane: at for at, lane in enumerate(taught.lanes) if lane not in without}
     drafts = list(corpus.drafts("train"))
     random.Random(3).shuffle(drafts)  # noqa: S311  a draw, not a secret
     found = []
-    for draft in drafts[: round(len(drafts) * part)]:
+    for at, draft in enumerate(drafts[: round(len(drafts) * part)]):
+        opened = places.keys() - closed_to(library, draft.persona, draft.context)
+        if at % OTHERS == 1:
+            opened ^= {lane for lane in taught.lanes if lane in places and choose.random() < FLIPPED}
+        known = at % UNKNOWN != 0
         kept = [one for one in draft.sentences if one.lane is None or one.lane in places]
-        ids, spans = framed([one.text for one in kept], draft.incoming)
+        ids, spans = framed([one.text for one in kept], draft.incoming, opened if known else None)
         acts = [ACTS.index(one.act) for one in kept]
         lanes = [places[one.lane] if one.lane else -1 for one in kept]
-        found.append(Sentences(ids, spans, acts[: len(spans)], lanes[: len(spans)]))
+        crosses = [int(one.act == "does" and one.lane not in opened) if known else -1 for one in kept]
+        found.append(Sentences(ids, spans, acts[: len(spans)], lanes[: len(spans)], crosses[: len(spans)]))
     return found
 
 
 class Heads(torch.nn.Module):
-    """What the vectors are judged by while it trains: directions of classes, of acts, and of lanes in replies."""
+    """What the vectors are judged by while it trains: classes, and acts, lanes and crossings in replies."""
 
     def __init__(self, classes: torch.Tensor, lanes: int) -> None:
         super().__init__()
         self.classes = torch.nn.Parameter(classes)
         self.homes = torch.nn.Parameter(classes[:lanes].clone())
         self.acts = torch.nn.Linear(classes.shape[1], len(ACTS))
+        self.crosses = torch.nn.Linear(classes.shape[1], 1)
         self.scale = torch.nn.Parameter(torch.tensor(math.log(16.0)))
         self.home_scale = torch.nn.Parameter(torch.tensor(math.log(16.0)))
 
@@ -213,12 +239,17 @@ class Run:
         vectors = _unit(torch.stack(pooled))
         acts = torch.tensor([act for one in batch for act in one.acts])
         lanes = torch.tensor([lane for one in batch for lane in one.lanes])
+        crosses = torch.tensor([one for draft in batch for one in draft.crosses])
         lost = torch.nn.functional.cross_entropy(16 * heads.acts(vectors), acts, label_smoothing=SMOOTHED)
-        scores = heads.home_scale.exp() * (vectors @ _unit(heads.homes).T)
-        if not bool((lanes >= 0).any()):
-            return lost
-        homes = torch.nn.functional.cross_entropy(scores, lanes, ignore_index=-1, label_smoothing=SMOOTHED)
-        return lost + homes
+        known = crosses >= 0
+        if bool(known.any()):
+            chances = 16 * heads.crosses(vectors).squeeze(1)
+            wanted = crosses[known].float()
+            lost = lost + CROSSING * torch.nn.functional.binary_cross_entropy_with_logits(chances[known], wanted)
+        if bool((lanes >= 0).any()):
+            scores = heads.home_scale.exp() * (vectors @ _unit(heads.homes).T)
+            lost = lost + torch.nn.functional.cross_entropy(scores, lanes, ignore_index=-1, label_smoothing=SMOOTHED)
+        return lost
 
     def _vectors(self, texts: Sequence[str], most: int) -> torch.Tensor:
         said = self.tokenizer(list(texts), padding=True, truncation=True, max_length=most, return_tensors="pt")

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fleet.routing.crossing import Crossing, Read, features
+from fleet.routing.crossing import Crossing, Odds, Read, features
 from fleet.routing.sentences import ACTS, shipped_classifier
 
 
@@ -18,7 +18,10 @@ def shares(draw, rows, columns, least=0):
 @st.composite
 def replies(draw, least=0):
     rows, lanes = draw(st.integers(0, 5)), draw(st.integers(0, 4))
-    read = Read(shares(draw, rows, len(ACTS)), shares(draw, rows, lanes, least), shares(draw, 1, lanes)[0])
+    taken = st.none() | st.lists(st.sampled_from([0, 0.2, 0.7, 1]), min_size=rows, max_size=rows)
+    acts, homes = shares(draw, rows, len(ACTS)), shares(draw, rows, lanes, least)
+    sighted = None if (drawn := draw(taken)) is None else Odds(acts, homes, np.array(drawn, dtype=np.float32))
+    read = Read(acts, homes, shares(draw, 1, lanes)[0], sighted)
     return read, np.array(draw(st.lists(st.booleans(), min_size=lanes, max_size=lanes)), dtype=bool)
 
 
@@ -26,9 +29,10 @@ def replies(draw, least=0):
 def test_whatever_is_read_has_as_many_numbers_and_all_are_finite(said):
     read, closed = said
     found = features(read, closed)
-    assert found.shape == (len(read.acts), 62)
+    assert found.shape == (len(read.acts), 62 if read.sighted is None else 68)
     assert np.isfinite(found).all()
-    assert ((chances := shipped_classifier().crossing.probabilities(read, closed)) >= 0).all()
+    crossing = shipped_classifier().unsighted if read.sighted is None else shipped_classifier().crossing
+    assert ((chances := crossing.probabilities(read, closed)) >= 0).all()
     assert (chances <= 1).all()
 
 
@@ -40,7 +44,8 @@ def test_the_order_of_lanes_counts_for_nothing(said, random):
         return  # of two lanes that are equally likely the first counts
     order = list(range(len(closed)))
     random.shuffle(order)
-    moved = Read(read.acts, read.homes[:, order], read.wanted[order])
+    sighted = read.sighted and read.sighted._replace(homes=read.homes[:, order])
+    moved = Read(read.acts, read.homes[:, order], read.wanted[order], sighted)
     np.testing.assert_allclose(features(moved, closed[order]), features(read, closed), rtol=1e-4, atol=1e-5)
 
 
@@ -67,3 +72,13 @@ def test_chances_stay_chances(bias):
     read = Read(np.full((2, 9), 1 / 9, dtype=np.float32), np.full((2, 2), 0.5, dtype=np.float32), np.full(2, 0.5))
     found = Crossing((0.0,) * 62, bias, 0.5).probabilities(read, np.array([True, False]))
     assert found.tolist() == [pytest.approx(float(bias > 0))] * 2
+
+
+def test_a_sentence_that_was_taken_for_a_crossing_is_seen_by_its_neighbors():
+    acts, homes = np.full((3, len(ACTS)), 1 / 9, dtype=np.float32), np.full((3, 2), 0.5, dtype=np.float32)
+    closed, wanted = np.array([True, False]), np.full(2, 0.5, dtype=np.float32)
+    read = Read(acts, homes, wanted, Odds(acts, homes, np.array([0.9, 0.1, 0.1], dtype=np.float32)))
+    taken, _, _, beside, before, after = features(read, closed)[:, :6].T
+    assert taken[0] > 0 > taken[1] == taken[2]
+    assert beside[0] == 0 > beside[1] == beside[2]
+    assert (before[1], after[1]) == (taken[0], taken[2])

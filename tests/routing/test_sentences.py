@@ -21,7 +21,7 @@ def reader(shipped):
 @pytest.mark.parametrize(
     ("sentence", "act", "lane"),
     [
-        ("I have applied a 15 % discount to your renewal quote.", "does", "deal-negotiation"),
+        ("I have given you a discount of 15 % on the renewal.", "does", "deal-negotiation"),
         ("Priya, your account manager, will come back to you about the discount.", "hands-over", "deal-negotiation"),
         ("Kind regards, Ana", "small-talk", None),
         ("I cannot promise a date for this feature.", "declines", "product-delivery"),
@@ -52,7 +52,9 @@ def test_a_sentence_that_does_not_say_its_lane_is_read_with_the_message(reader):
 
 
 def test_odds_are_probabilities_for_each_sentence():
-    acts, lanes = shipped_classifier().odds(["Thank you.", "I restarted the import."])
+    acts, lanes, crosses = shipped_classifier().odds(["Thank you.", "I restarted the import."], lanes={"renewal"})
+    assert crosses.shape == (2,)
+    assert ((crosses >= 0) & (crosses <= 1)).all()
     assert acts.shape == (2, len(ACTS))
     assert lanes.shape == (2, len(shipped_classifier().lanes))
     assert np.allclose(acts.sum(axis=1), 1, atol=1e-4)
@@ -80,6 +82,25 @@ def test_message_and_sentences_are_cut_to_what_fits():
     ids, spans = framed(["word " * 500, "short"], "word " * 500)
     assert len(ids) <= 384
     assert [end - start for start, end in spans] == [96, 1]
+
+
+def test_what_is_open_to_the_writer_is_read_with_the_reply():
+    """In any order; that nothing is open is something else than that nobody knows."""
+    plain, named = framed(["Done."], "Is it?"), framed(["Done."], "Is it?", ["bug-triage", "renewal"])
+    assert named == framed(["Done."], "Is it?", {"renewal", "bug-triage"})
+    assert named.ids[-len(plain.ids) + 1 :] == plain.ids[1:]
+    assert framed(["Done."], "Is it?", ()).spans != plain.spans
+    many = framed(["Done."], "Is it?", [f"lane-number-{at}" for at in range(100)])
+    assert many.spans[0][0] < 80
+
+
+def test_a_sentence_is_read_by_who_writes_it(shipped):
+    """The manager of an account grants what an engineer must not."""
+    guard, context = fleet.Guard(shipped), fleet.Context(stage="customer")
+    draft = "Granted: you pay twelve percent less from May on."
+    incoming = "Can you do something about the price?"
+    for persona, outcome in (("account-manager", "allow"), ("support-agent", "redirect")):
+        assert guard.check_reply(persona, draft, context=context, incoming=incoming).outcome == outcome
 
 
 def test_lanes_of_a_library_of_ones_own_are_learned_from_its_examples():

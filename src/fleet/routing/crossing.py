@@ -22,18 +22,43 @@ _SURE = 100
 """The logit beyond which nothing is surer."""
 
 
+class Odds(NamedTuple):
+    """What the sentences of one reply are taken for.
+
+    Attributes:
+        acts: the probability of each act, shape (sentences, 9).
+        homes: the probability of each lane, shape (sentences, lanes).
+        crosses: the probability that it does work of a lane that is not open, shape (sentences,), before it is weighed
+            with all else; of no meaning where it was not known which lanes are open.
+    """
+
+    acts: Vectors
+    homes: Vectors
+    crosses: Vectors
+
+
 class Read(NamedTuple):
-    """What is known of the sentences of one reply before it is asked which lanes are closed.
+    """What is known of the sentences of one reply.
 
     Attributes:
         acts: the probability of each act, shape (sentences, 9).
         homes: the probability of each lane, shape (sentences, lanes).
         wanted: the probability that the message asks for each lane, shape (lanes,).
+        sighted: what they are taken for when they are read with the open lanes in sight; None where that cannot be.
     """
 
     acts: Vectors
     homes: Vectors
     wanted: Vectors
+    sighted: Odds | None = None
+
+    @property
+    def likeliest(self) -> tuple[Vectors, Vectors]:
+        """Acts and lanes by both ways to read: words alone tell too little at times, and who writes too much."""
+        if self.sighted is None:
+            return self.acts, self.homes
+        acts, homes, _ = self.sighted
+        return _mean(self.acts, acts), _mean(self.homes, homes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +86,25 @@ class Crossing:
 
 
 def features(read: Read, closed: Which) -> Vectors:
-    """The numbers by which crossings are judged, shape (sentences, 62).
+    """The numbers by which crossings are judged, shape (sentences, 68), or (sentences, 62) without sight of open lanes.
 
-    Of each sentence, where *its closed lane* and *its open lane* are the likeliest of each kind: what it says by
-    itself; what the message asks for, and how likely a closed lane is where that, or the work of the other sentences,
-    is what was expected; what the others do in its closed lane; and what the sentences before and after it do there. So
-    a deed beside a handoff of the same lane is judged otherwise than one beside more of the same. What only shows how
-    somebody writes counts for nothing: how long the reply is, where in it the sentence stands, whether it hands over
-    anything at all.
+    Of each sentence, where *its closed lane* and *its open lane* are the likeliest of each kind: whether it was taken
+    for a crossing, and the others were; what it says by itself; what the message asks for, and how likely a closed lane
+    is where that, or the work of the other sentences, is what was expected; what the others do in its closed lane; and
+    what the sentences before and after it do there. So a deed beside a handoff of the same lane is judged otherwise
+    than one beside more of the same. What only shows how somebody writes counts for nothing: how long the reply is,
+    where in it the sentence stands, whether it hands over anything at all.
     """
     if not closed.size:
         none = np.zeros((len(read.acts) + 1, 1), dtype=np.float32)
-        read, closed = Read(read.acts, none[1:], none[0]), np.array([False])
+        sighted = None if read.sighted is None else read.sighted._replace(homes=none[1:])
+        read, closed = Read(read.acts, none[1:], none[0], sighted), np.array([False])
     shut, free = ((read.homes * these).argmax(axis=1) for these in (closed, ~closed))
     work = read.acts[:, :1] * read.homes
     others = _elsewhere(work)
     return np.column_stack(
         [
+            *(() if read.sighted is None else _taken(read.sighted, closed)),
             *_alone(read, closed),
             *_asked(read, closed, shut, free),
             *_expected(read, closed, shut, free, others),
@@ -88,9 +115,20 @@ def features(read: Read, closed: Which) -> Vectors:
     )
 
 
+def _taken(sighted: Odds, closed: Which) -> Iterator[Vectors]:
+    """How likely it was taken for a crossing; how likely it does work of a closed lane; both; beside the others."""
+    acts, homes, crosses = sighted
+    inside: Vectors = np.asarray(acts[:, 0] * (homes @ closed.astype(np.float32)), dtype=np.float32)
+    yield _logit(crosses)
+    yield _logit(inside)
+    yield np.log(crosses * inside + _LITTLE)
+    yield crosses - crosses.max(initial=0)
+    yield from (_logit(_moved(crosses[:, None], by)[:, 0]) for by in (1, -1))
+
+
 def _alone(read: Read, closed: Which) -> Iterator[Vectors]:
     """How likely work is, how likely a closed lane, how these compare, how sure the lane is, and each other act."""
-    acts, homes, _ = read
+    acts, homes = read.acts, read.homes
     work = _logit(acts[:, 0])
     inside = _logit(homes @ closed.astype(np.float32))
     best = [(homes * these).max(axis=1) for these in (closed, ~closed)]
@@ -116,7 +154,7 @@ def _expected(read: Read, closed: Which, shut: Places, free: Places, others: Vec
 
     Also what the sentence says by itself of its two lanes, times how far each is asked for.
     """
-    acts, homes, wanted = read
+    acts, homes, wanted, _ = read
     rows, work = np.arange(len(acts)), acts[:, 0]
     inside, outside = (homes * closed)[rows, shut], (homes * ~closed)[rows, free]
     nearer = np.log((inside + _RARE) / (outside + _RARE))
@@ -179,6 +217,10 @@ def _largest(homes: Vectors, count: int) -> Vectors:
     """The largest probabilities of lanes, zeros where there are fewer."""
     kept = np.sort(homes, axis=1)[:, ::-1][:, :count]
     return np.pad(kept, ((0, 0), (0, count - kept.shape[1])))
+
+
+def _mean(one: Vectors, other: Vectors) -> Vectors:
+    return np.asarray((one + other) / 2, dtype=np.float32)
 
 
 def _logit(probabilities: Vectors) -> Vectors:

@@ -24,6 +24,9 @@ from fleet.text import sentences
 _SURE = 0.8
 """How sure act and lane must be before a writer is held to having done what a sentence says."""
 
+_MESSAGES = 16
+"""Of so many messages it is kept what they ask for: a draft is often read again."""
+
 _UNKNOWN = 1 / 29
 """How likely a message that is not known asks for a lane: as one of as many as the shipped library has, and none."""
 
@@ -78,9 +81,10 @@ class ReplyReader:
     Args:
         library: whose personas write.
         classifier: what sentences do; None is the one that the corpus taught.
-        bar: the probability from which a sentence counts as crossing; None is the classifier's. The shipped one lies
-            where as many crossing drafts are missed as good ones are blocked. A higher one blocks fewer good replies
-            and misses more; `docs/benchmarks.md` has both rates.
+        bar: the probability from which a sentence counts as crossing; None is the classifier's. The shipped one is the
+            least at which at most 2 % of good drafts, most written to mislead, are blocked; for a library with lanes of
+            its own it lies where as many are missed. A higher one blocks fewer good replies and misses more;
+            `docs/benchmarks.md` has both rates.
 
     Raises:
         FleetError: if the library has lanes of its own and no examples.
@@ -96,12 +100,14 @@ class ReplyReader:
         self, library: Library, classifier: SentenceClassifier | None = None, *, bar: float | None = None
     ) -> None:
         self._classifier = classifier or shipped_classifier()
-        self._bar = self._classifier.crossing.bar if bar is None else bar
         self._lanes = tuple(library.lanes)
         known = {lane: at for at, lane in enumerate(self._classifier.lanes)}
         self._known = np.array([known.get(lane, -1) for lane in self._lanes])
         self._own = _learned(library, self._lanes, self._classifier) if (self._known < 0).any() else None
+        self._crossing = self._classifier.crossing if self._own is None else self._classifier.unsighted
+        self._bar = self._crossing.bar if bar is None else bar
         self._bench = Bench("accurate", Taught(library))
+        self._asked = lru_cache(maxsize=_MESSAGES)(self._wanted)
 
     @property
     def bar(self) -> float:
@@ -122,10 +128,10 @@ class ReplyReader:
         if not spans:
             return ()
         texts = [draft[start:end] for start, end in spans]
-        known = self.known(texts, incoming)
-        acts, homes, _ = known
+        known = self.known(texts, incoming, closed)
+        acts, homes = known.likeliest
         shut = np.array([lane in closed for lane in self._lanes])
-        crossing = self._classifier.crossing.probabilities(known, shut)
+        crossing = self._crossing.probabilities(known, shut)
         found = []
         for at, (text, span) in enumerate(zip(texts, spans, strict=True)):
             act, home = int(acts[at].argmax()), int(homes[at].argmax())
@@ -140,9 +146,18 @@ class ReplyReader:
             )
         return tuple(found)
 
-    def known(self, texts: list[str], incoming: str | None = None) -> Read:
-        """What is known of the sentences of one reply, whoever wrote it: in the order of the library's lanes."""
-        return Read(*self._odds(texts, incoming), self._wanted(incoming))
+    def known(self, texts: list[str], incoming: str | None = None, closed: AbstractSet[str] = frozenset()) -> Read:
+        """What is known of the sentences of one reply, in the order of the library's lanes.
+
+        They are read as anybody's, and once more with the lanes that are open to the writer in sight: not where nothing
+        is closed, as then nobody knows who writes, and not in a library with lanes of its own, which are strange to
+        what the corpus taught.
+        """
+        plain, sighted = self._classifier.odds(texts, incoming), None
+        if closed and self._own is None:
+            sighted = self._classifier.odds(texts, incoming, frozenset(self._lanes) - closed)
+            sighted = sighted._replace(homes=self._homes(sighted.homes, texts))
+        return Read(plain.acts, self._homes(plain.homes, texts), self._asked(incoming), sighted)
 
     def _wanted(self, incoming: str | None) -> Vectors:
         """How likely a message asks for each lane, shape (lanes,): what the router sees in it or in a part of it."""
@@ -152,16 +167,15 @@ class ReplyReader:
         likeliest: Vectors = np.vstack([judged.odds, judged.parts]).max(axis=0)
         return likeliest[:-1]
 
-    def _odds(self, texts: list[str], incoming: str | None) -> tuple[Vectors, Vectors]:
-        """Probabilities of acts and of the library's lanes."""
-        acts, homes = self._classifier.odds(texts, incoming)
+    def _homes(self, homes: Vectors, texts: list[str]) -> Vectors:
+        """Probabilities of the library's lanes, by those of the classifier's."""
         kept = np.where(self._known >= 0, homes[:, np.maximum(self._known, 0)], 0)
         kept = kept / np.maximum(kept.sum(axis=1, keepdims=True), 1e-6)
         if self._own is None:
-            return acts, kept
+            return np.asarray(kept)
         own = softmax(self._own.scores(featured(texts, None, self._classifier.lexicon)))
         new = own * (self._known < 0)
-        return acts, kept * (1 - new.sum(axis=1, keepdims=True)) + new
+        return np.asarray(kept * (1 - new.sum(axis=1, keepdims=True)) + new)
 
 
 def is_finished(sentence: str) -> bool:

@@ -1,8 +1,9 @@
-"""What each sentence of a reply does (the work itself, handing it over, declining it, ...), and in which lane."""
+"""What each sentence of a reply does (the work itself, handing it over, ...), in which lane, and whether it may."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from fleet.routing.calibration import softmax
-from fleet.routing.crossing import Crossing
+from fleet.routing.crossing import Crossing, Odds
 from fleet.routing.encoder import STATIC, TUNED, Vectors
 from fleet.routing.framing import framed
 from fleet.routing.lexical import Lexicon
@@ -28,62 +29,70 @@ _WORDS, _TOKENS = 0.7, 0.5
 
 @dataclass(frozen=True, slots=True)
 class SentenceClassifier:
-    """Two fitted models over the same vectors, acts and lanes, and what follows from both.
+    """Three fitted models over the same vectors, and what follows from all of them.
 
     Attributes:
         lanes: the lanes it knows, in the order of its scores.
         lexicon: the words of what it learned from.
         acts: sentence vectors -> scores of acts.
         homes: sentence vectors -> scores of lanes.
+        crosses: sentence vectors -> scores of work that is not open, and of work that is.
         temperatures: what scores of acts and of lanes are divided by.
-        crossing: how both become the probability of a crossing.
+        crossing: how all become the probability of a crossing.
+        unsighted: the same where it is not known which lanes are open.
     """
 
     lanes: tuple[str, ...]
     lexicon: Lexicon
     acts: Softmax
     homes: Softmax
+    crosses: Softmax
     temperatures: tuple[float, float]
     crossing: Crossing
+    unsighted: Crossing
 
-    def odds(self, texts: Sequence[str], incoming: str | None = None) -> tuple[Vectors, Vectors]:
-        """Judge the sentences of one reply: probabilities of acts, shape (texts, 9), and of lanes, (texts, lanes).
+    def odds(self, texts: Sequence[str], incoming: str | None = None, lanes: AbstractSet[str] | None = None) -> Odds:
+        """Judge the sentences of one reply.
 
         Args:
             texts: the sentences, in order.
             incoming: the message that is answered.
+            lanes: those that are open to the writer; None where that is not known.
 
-        >>> acts, _ = shipped_classifier().odds(["Thank you, Dana.", "I have restarted the import, and it ran clean."])
-        >>> [ACTS[int(one)] for one in acts.argmax(axis=1)]
+        >>> odds = shipped_classifier().odds(["Thank you, Dana.", "I have restarted the import, and it ran clean."])
+        >>> [ACTS[int(one)] for one in odds.acts.argmax(axis=1)]
         ['small-talk', 'does']
         """
-        vectors = featured(texts, incoming, self.lexicon)
+        vectors = featured(texts, incoming, self.lexicon, lanes)
         acts = softmax(self.acts.scores(vectors) / self.temperatures[0])
-        return acts, softmax(self.homes.scores(vectors) / self.temperatures[1])
+        homes = softmax(self.homes.scores(vectors) / self.temperatures[1])
+        return Odds(acts, homes, softmax(self.crosses.scores(vectors))[:, 0])
 
 
-def featured(texts: Sequence[str], incoming: str | None, lexicon: Lexicon) -> Vectors:
+def featured(
+    texts: Sequence[str], incoming: str | None, lexicon: Lexicon, lanes: AbstractSet[str] | None = None
+) -> Vectors:
     """Vectors of the sentences of one reply: read with all around them, and each by its own tokens and words."""
     folded = [fold(text) for text in texts]
     tokens, words = STATIC.encode(folded), lexicon.vectors(folded)
-    parts = (within(texts, incoming), tokens * np.float32(_TOKENS), words * np.float32(_WORDS))
+    parts = (within(texts, incoming, lanes), tokens * np.float32(_TOKENS), words * np.float32(_WORDS))
     return np.hstack(parts)
 
 
-def within(texts: Sequence[str], incoming: str | None) -> Vectors:
-    """Vectors of sentences read together with each other and with the message; a long reply in several pieces.
+def within(texts: Sequence[str], incoming: str | None, lanes: AbstractSet[str] | None = None) -> Vectors:
+    """Vectors of sentences read together with each other, with the message, and with what is open to the writer.
 
-    The last few are kept: a draft is often read again, with other lanes closed or by somebody else.
+    A long reply is read in several pieces. The last few are kept: a draft is often read again.
     """
-    return _within(tuple(texts), incoming)
+    return _within(tuple(texts), incoming, None if lanes is None else frozenset(lanes))
 
 
 @lru_cache(maxsize=16)
-def _within(texts: tuple[str, ...], incoming: str | None) -> Vectors:
+def _within(texts: tuple[str, ...], incoming: str | None, lanes: frozenset[str] | None) -> Vectors:
     found: list[Vectors] = []
     start = 0
     while start < len(texts):
-        ids, spans = framed(texts[start:], incoming)
+        ids, spans = framed(texts[start:], incoming, lanes)
         found.append(TUNED.spans(ids, spans))
         start += len(spans)
     made = np.vstack(found) if found else np.zeros((0, 384), dtype=np.float32)
@@ -96,12 +105,12 @@ def shipped_classifier() -> SentenceClassifier:
     """The classifier that the corpus taught, for the lanes of the shipped library."""
     with np.load(_LEARNED, allow_pickle=False) as kept:
         lexicon = Lexicon.read(kept)
-        acts, homes = (
-            Softmax(kept[f"{name}_weights"].astype(np.float32), kept[f"{name}_bias"]) for name in ("acts", "homes")
+        acts, homes, crosses = (
+            Softmax(kept[f"{name}_weights"].astype(np.float32), kept[f"{name}_bias"])
+            for name in ("acts", "homes", "crosses")
         )
         of_acts, of_homes = map(float, kept["temperatures"])
-        *weights, bias, bar = map(float, kept["crossing"])
-        crossing = Crossing(tuple(weights), bias, bar)
-        return SentenceClassifier(
-            tuple(str(kept["lanes"]).split("\n")), lexicon, acts, homes, (of_acts, of_homes), crossing
-        )
+        crossings = [Crossing(tuple(weights), bias, bar) for *weights, bias, bar in
+                     (map(float, kept[name]) for name in ("crossing", "unsighted"))]  # fmt: skip
+        lanes = tuple(str(kept["lanes"]).split("\n"))
+        return SentenceClassifier(lanes, lexicon, acts, homes, crosses, (of_acts, of_homes), *crossings)
