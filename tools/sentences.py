@@ -290,9 +290,9 @@ def score(classifier: SentenceClassifier, part: corpus.Part) -> None:
     called: list[bool] = []
     for draft in drafts:
         known = reader.known([one.text for one in draft.sentences], draft.incoming, closed_of(library, draft))
+        acts, homes = known.likeliest
         for at, one in enumerate(draft.sentences):
             true.append(ACTS.index(one.act))
-            acts, homes = known.likeliest
             found.append(int(acts[at].argmax()))
             if one.lane:
                 hits.append(classifier.lanes[int(homes[at].argmax())] == one.lane)

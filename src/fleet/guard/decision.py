@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -95,13 +95,6 @@ class Decision:
         """SHA-256 of the request: kind, persona, name, arguments, account and conversation."""
         return digest_of_request(self.kind, self.persona, self.name, self.arguments or self.refused, self.context)
 
-    @staticmethod
-    def made(**given: object) -> Decision:
-        """What the class makes of these fields, in a quarter of the time: a frozen one sets each by a call."""
-        made = object.__new__(Decision)
-        vars(made).update(_DEFAULTS, **given)
-        return made
-
     def written(self, *, record: str | None, step: int | None) -> Decision:
         """The same decision with where it is written down; nothing that was found out about it is found out again."""
         made = object.__new__(Decision)
@@ -172,9 +165,6 @@ class Decision:
         if codes & _SOMEBODY_ELSES and self.owner is not None:
             return f"The work is for `{self.owner}`: hand it over."
         return next((step for among, step in _STEPS if codes <= among), "Do not try it again in another form.")
-
-
-_DEFAULTS = {one.name: one.default for one in fields(Decision) if one.default is not MISSING}
 
 
 def digest_of_request(kind: Kind, persona: str, name: str, arguments: Arguments | None, context: Context) -> str:

@@ -50,29 +50,28 @@ def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
     """
     outcome, reasons = _strongest(refusals) or ("allow", _in_lane(subject.lane))
     runs = outcome in ("allow", "ask")
-    persona, lane, owner, evidence, arguments, kind, name, context, digest = subject
-    known = {} if digest is None else {"digest": digest}
-    return Decision.made(
-        outcome=outcome,
-        persona=persona,
-        lane=lane,
-        owner=owner,
-        reasons=reasons,
-        evidence=evidence,
-        arguments=arguments if runs else None,
-        kind=kind,
-        name=name,
-        context=context,
-        refused=None if runs else arguments,
-        **known,
+    decision = Decision(
+        outcome,
+        subject.persona,
+        subject.lane,
+        subject.owner,
+        reasons,
+        subject.evidence,
+        subject.arguments if runs else None,
+        subject.kind,
+        subject.name,
+        subject.context,
+        refused=None if runs else subject.arguments,
     )
+    if subject.digest is not None:
+        vars(decision)["digest"] = subject.digest
+    return decision
 
 
 def _strongest(refusals: Iterable[Refusal]) -> tuple[Outcome, tuple[Reason, ...]] | None:
-    found = list(refusals)
+    found = list(dict.fromkeys(refusals))
     if not found:
         return None
-    found = list(dict.fromkeys(found))
     found.sort(key=lambda one: -STRENGTH.index(one.outcome))
     return found[0].outcome, tuple(refusal.reason for refusal in found)
 

@@ -73,10 +73,16 @@ def featured(
     texts: Sequence[str], incoming: str | None, lexicon: Lexicon, lanes: AbstractSet[str] | None = None
 ) -> Vectors:
     """Vectors of the sentences of one reply: read with all around them, and each by its own tokens and words."""
+    return np.hstack([within(texts, incoming, lanes), _by_themselves(tuple(texts), lexicon)])
+
+
+@lru_cache(maxsize=16)
+def _by_themselves(texts: tuple[str, ...], lexicon: Lexicon) -> Vectors:
+    """The same however they are read, so made once for both ways."""
     folded = [fold(text) for text in texts]
-    tokens, words = STATIC.encode(folded), lexicon.vectors(folded)
-    parts = (within(texts, incoming, lanes), tokens * np.float32(_TOKENS), words * np.float32(_WORDS))
-    return np.hstack(parts)
+    made = np.hstack([STATIC.encode(folded) * np.float32(_TOKENS), lexicon.vectors(folded) * np.float32(_WORDS)])
+    made.flags.writeable = False
+    return made
 
 
 def within(texts: Sequence[str], incoming: str | None, lanes: AbstractSet[str] | None = None) -> Vectors:
