@@ -27,7 +27,7 @@ from fleet.routing.choosing import better
 from fleet.routing.encoder import PUBLISHED, STATIC, TUNED, TransformerEncoder
 from fleet.routing.features import accurate, fast
 from fleet.routing.message import body_of
-from fleet.routing.model import known, learned
+from fleet.routing.model import NEAR, known, learned
 
 Pairs = list[tuple[str, str]]
 Scores = tuple[np.ndarray, np.ndarray]
@@ -90,7 +90,7 @@ def main() -> None:
 def methods(weights: Path | None) -> Iterator[tuple[str, Callable[[Examples], Callable[[Sequence[str]], Scores]]]]:
     """Each method: examples -> texts -> scores."""
     yield "fleet, accurate", chosen
-    yield "fleet, fast", partial(ours, partial(fast, STATIC))
+    yield "fleet, fast", partial(ours, partial(fast, STATIC), near=0.0)
     yield "fleet, accurate, tuned weights", partial(ours, partial(accurate, TUNED, STATIC))
     yield "fleet, accurate, published weights", partial(ours, partial(accurate, PUBLISHED, STATIC))
     if find_spec("sklearn"):
@@ -108,13 +108,14 @@ def chosen(examples: Examples) -> Callable[[Sequence[str]], Scores]:
     return ours(partial(accurate, encoder, STATIC), examples)
 
 
-def ours(featured: Callable, examples: Examples) -> Callable[[Sequence[str]], Scores]:
-    model = learned(examples._replace(texts=tuple(map(body_of, examples.texts))), featured)
+def ours(featured: Callable, examples: Examples, near: float = NEAR) -> Callable[[Sequence[str]], Scores]:
+    model = learned(examples._replace(texts=tuple(map(body_of, examples.texts))), featured, near=near)
 
     def score(texts: Sequence[str]) -> Scores:
         vectors = model.features.vectors([body_of(text) for text in texts])
-        scores = model.softmax.scores(vectors)
-        return scores.argmax(axis=1), known(scores, vectors @ model.examples.T)
+        likeness = model.likeness(vectors)
+        scores = model.scores(vectors, likeness)
+        return scores.argmax(axis=1), known(scores, likeness)
 
     return score
 

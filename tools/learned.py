@@ -49,7 +49,7 @@ def apart(model: Model, taught: Taught) -> Calibration:
     library = fleet.load()
     places = {lane: at for at, lane in enumerate(taught.lanes)}
     said = [one for one in (*corpus.messages("calibrate"), *3 * looked_at()) if len(one.lanes) < 2]
-    scores = model.softmax.scores(model.features.vectors([body_of(one.text) for one in said]))
+    scores = model.scores(model.features.vectors([body_of(one.text) for one in said]))
     for row, one in enumerate(said):
         scores[row, [places[lane] for lane, _ in excluded(library, one.context)]] = -np.inf
     classes = np.array([places[one.lanes[0]] if one.lanes else len(places) for one in said], dtype=np.intp)

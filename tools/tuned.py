@@ -1,4 +1,4 @@
-"""Fine-tune the encoder on the corpus: `python tools/tuned.py --out DIR`; half an hour to an hour on two cores.
+"""Fine-tune the encoder on the corpus: `python tools/tuned.py --out DIR`; an hour and a half on two cores.
 
 all-MiniLM-L6-v2 (see `encoder.py`) learns to put messages of one lane near each other and those of neighbor lanes
 apart: each lane has a direction, and the cosine to it, times a learned scale, is what a softmax over all lanes sees. It
@@ -65,7 +65,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, help="folder with the published files; else from the installed package")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--without", default="", help="lanes to leave out, to measure how it does on unseen ones")
     parser.add_argument("--part", type=float, default=1.0, help="part of the corpus to learn from, for learning curves")
     given = parser.parse_args()

@@ -101,5 +101,5 @@ def test_a_model_of_the_published_weights_is_found_again(bank):
     again = Bench("accurate", bank).model("accurate")
     assert again.features.encoders[0][0] is PUBLISHED
     vectors = again.features.vectors(["my wallet was stolen"])
-    assert bank.lanes[int(again.softmax.scores(vectors)[0, :-1].argmax())] == "lost-cards"
-    assert np.abs(again.softmax.scores(vectors) - made.softmax.scores(vectors)).max() < 0.05
+    assert bank.lanes[int(again.scores(vectors)[0, :-1].argmax())] == "lost-cards"
+    assert np.abs(again.scores(vectors) - made.scores(vectors)).max() < 0.05

@@ -20,6 +20,7 @@ from fleet.log import logger
 from fleet.routing.calibration import Calibration
 from fleet.routing.encoder import Encoder, Vectors
 from fleet.routing.features import Features
+from fleet.routing.groups import Groups
 from fleet.routing.lexical import Lexicon
 from fleet.routing.model import Model, Taught
 from fleet.routing.softmax import Softmax
@@ -29,7 +30,7 @@ CACHE_VARIABLE = "FLEET_CACHE"
 
 _log = logger(__name__)
 _WEIGHTS = Path(__file__).parent / "weights"
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Kept(NamedTuple):
@@ -84,6 +85,8 @@ def _arrays(model: Model) -> dict[str, NDArray[np.generic]]:
         "weights": model.softmax.weights.astype(np.float16),
         "bias": model.softmax.bias,
         "examples": model.examples.astype(np.float16),
+        "classes": model.groups.classes,
+        "near": np.array(model.near),
         **model.features.lexicon.stored(),
         "temperature": np.array(calibration.temperature),
         "confidences": calibration.confidences,
@@ -102,4 +105,6 @@ def _model(arrays: Mapping[str, NDArray[np.generic]], kept: Kept) -> Model:
     )
     calibration = Calibration(float(floats("temperature")), floats("confidences"), floats("known"))
     softmax = Softmax(floats("weights"), floats("bias"))
-    return Model(Features(encoders, Lexicon.read(arrays), kept.share), softmax, floats("examples"), calibration)
+    groups = Groups.of(np.asarray(arrays["classes"], dtype=np.intp), len(softmax.bias))
+    features = Features(encoders, Lexicon.read(arrays), kept.share)
+    return Model(features, softmax, floats("examples"), groups, float(floats("near")), calibration)

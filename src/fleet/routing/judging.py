@@ -15,7 +15,7 @@ from fleet.routing.choosing import better
 from fleet.routing.encoder import PUBLISHED, STATIC, TUNED, Embeddings, Encoder, HostEncoder, Vectors
 from fleet.routing.features import Features, accurate, fast
 from fleet.routing.message import Message
-from fleet.routing.model import NO_MORE, Model, More, Taught, learned
+from fleet.routing.model import NEAR, NO_MORE, Model, More, Taught, learned
 
 EncoderName = Literal["auto", "accurate", "fast"]
 Kind = Literal["fast", "accurate", "published"]
@@ -83,8 +83,9 @@ class Bench:
         return [self._one(model, batch.of(texts), out) for texts, out in zip(said, excluded, strict=True)]
 
     def _one(self, model: Model, vectors: Vectors, excluded: Mapping[str, str]) -> Judged:
-        scores = model.softmax.scores(vectors)
-        strange = 1.0 if self.taught.outside else model.strangeness(scores[0], vectors[0])
+        likeness = None if self.taught.outside and not model.near else model.likeness(vectors)
+        scores = model.scores(vectors, likeness)
+        strange = 1.0 if likeness is None or self.taught.outside else model.strangeness(scores[0], likeness[0])
         out = [place for place, lane in enumerate(self.taught.lanes) if lane in excluded]
         odds = model.calibration.probabilities(_without(scores, out))
         return Judged(model, odds[0], odds[1:], vectors, strange)
@@ -112,8 +113,12 @@ class Bench:
         return model
 
     def learned(self, kind: Kind, more: More = NO_MORE) -> Model:
-        """Learn a model of that kind from the examples, and `more`, whatever is stored."""
-        return learned(self.taught, _WAYS[kind].featured, more)
+        """Learn a model of that kind from the examples, and `more`, whatever is stored.
+
+        Where thousands of texts more are learned from, or it has to be fast, single examples add nothing.
+        """
+        near = 0.0 if more.texts else _WAYS[kind].near
+        return learned(self.taught, _WAYS[kind].featured, more, near)
 
 
 class _Way(NamedTuple):
@@ -122,10 +127,12 @@ class _Way(NamedTuple):
     Attributes:
         kept: what is not stored with them.
         featured: how examples become features.
+        near: how much the most alike example of a lane adds to its score.
     """
 
     kept: Kept
     featured: Callable[[Sequence[str]], Features]
+    near: float = NEAR
 
 
 def _large(encoder: Encoder) -> _Way:
@@ -138,7 +145,7 @@ def _hosted(encoder: Encoder, examples: Sequence[str]) -> Features:
 
 
 _WAYS: Mapping[Kind, _Way] = {
-    "fast": _Way(Kept(((STATIC, 1.0),), 0.7), partial(fast, STATIC)),
+    "fast": _Way(Kept(((STATIC, 1.0),), 0.7), partial(fast, STATIC), near=0.0),
     "accurate": _large(TUNED),
     "published": _large(PUBLISHED),
 }
