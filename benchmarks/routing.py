@@ -26,8 +26,9 @@ import numpy as np
 from fleet.routing.choosing import better
 from fleet.routing.encoder import PUBLISHED, STATIC, TUNED, TransformerEncoder
 from fleet.routing.features import accurate, fast
+from fleet.routing.judging import _SURE_OF_FAST
 from fleet.routing.message import body_of
-from fleet.routing.model import NEAR, known, learned
+from fleet.routing.model import NEAR, Model, known, learned
 
 Pairs = list[tuple[str, str]]
 Scores = tuple[np.ndarray, np.ndarray]
@@ -90,6 +91,7 @@ def main() -> None:
 def methods(weights: Path | None) -> Iterator[tuple[str, Callable[[Examples], Callable[[Sequence[str]], Scores]]]]:
     """Each method: examples -> texts -> scores."""
     yield "fleet, accurate", chosen
+    yield "fleet, auto", cascade
     yield "fleet, fast", partial(ours, partial(fast, STATIC), near=0.0)
     yield "fleet, accurate, tuned weights", partial(ours, partial(accurate, TUNED, STATIC))
     yield "fleet, accurate, published weights", partial(ours, partial(accurate, PUBLISHED, STATIC))
@@ -103,21 +105,54 @@ def methods(weights: Path | None) -> Iterator[tuple[str, Callable[[Examples], Ca
 
 def chosen(examples: Examples) -> Callable[[Sequence[str]], Scores]:
     """As a router does: with the weights that tell the examples apart better."""
-    texts = tuple(map(body_of, examples.texts))
-    encoder = PUBLISHED if better(TUNED, PUBLISHED, texts, examples.classes) else TUNED
-    return ours(partial(accurate, encoder, STATIC), examples)
+    return ours(partial(accurate, encoder_for(examples), STATIC), examples)
+
+
+def cascade(examples: Examples) -> Callable[[Sequence[str]], Scores]:
+    """As `auto` does: by tokens and words where that is sure enough, else as `chosen`; known by rank among examples."""
+    quick = model_of(partial(fast, STATIC), examples, 0.0)
+    models = quick, model_of(partial(accurate, encoder_for(examples), STATIC), examples, NEAR)
+    bar = quick.calibration.bar(_SURE_OF_FAST)
+
+    def score(texts: Sequence[str]) -> Scores:
+        found, knowns = np.zeros(len(texts), dtype=int), np.zeros(len(texts))
+        left = np.arange(len(texts))
+        for model in models:
+            scores, likely = scored(model, [texts[at] for at in left])
+            found[left], knowns[left] = scores.argmax(axis=1), model.calibration.strangeness(likely)
+            left = left[model.calibration.probabilities(scores).max(axis=1) < bar]
+            if not len(left):
+                break
+        return found, knowns
+
+    return score
 
 
 def ours(featured: Callable, examples: Examples, near: float = NEAR) -> Callable[[Sequence[str]], Scores]:
-    model = learned(examples._replace(texts=tuple(map(body_of, examples.texts))), featured, near=near)
+    model = model_of(featured, examples, near)
 
     def score(texts: Sequence[str]) -> Scores:
-        vectors = model.features.vectors([body_of(text) for text in texts])
-        likeness = model.likeness(vectors)
-        scores = model.scores(vectors, likeness)
-        return scores.argmax(axis=1), known(scores, likeness)
+        scores, likely = scored(model, texts)
+        return scores.argmax(axis=1), likely
 
     return score
+
+
+def encoder_for(examples: Examples) -> TransformerEncoder:
+    texts = tuple(map(body_of, examples.texts))
+    return PUBLISHED if better(TUNED, PUBLISHED, texts, examples.classes) else TUNED
+
+
+def model_of(featured: Callable, examples: Examples, near: float) -> Model:
+    return learned(examples._replace(texts=tuple(map(body_of, examples.texts))), featured, near=near)
+
+
+def scored(model: Model, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The score of each class, and how known each text looks."""
+    vectors = model.features.vectors([body_of(text) for text in texts])
+    likeness = model.likeness(vectors)
+    scores = model.scores(vectors, likeness)
+    return scores, known(scores, likeness)
 
 
 def tfidf(examples: Examples) -> Callable[[Sequence[str]], Scores]:

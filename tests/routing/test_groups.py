@@ -59,3 +59,14 @@ def test_an_odd_example_counts_beside_what_its_class_has_in_common():
     assert gained[0, 1] > gained[0, 0]
     assert gained[1, 0] > gained[1, 1]
     assert np.allclose(plain.scores(vectors), plain.softmax.scores(vectors))
+
+
+def test_few_texts_are_as_like_the_examples_as_many_are():
+    texts = tuple(f"{word} {other}" for word in ("invoice", "login", "export") for other in ("late", "wrong", "slow"))
+    asks = Asks(("billing", "access", "data"), texts, np.repeat(np.arange(3), 3))
+    model = learned(asks, lambda examples: Features((), Lexicon.of(examples), 1.0))
+    vectors = model.features.vectors(texts)
+    many = model.likeness(vectors)
+    assert many.shape == (9, 9)
+    for count in range(5):
+        assert np.allclose(model.likeness(vectors[:count]), many[:count], atol=1e-5)

@@ -22,6 +22,7 @@ _ENOUGH = 2000
 """On how many examples the meaning of scores can be told to a hundredth."""
 _NEAREST = 3
 _LIKENESS = 4.0
+_FEW = 3
 NEAR = 2.0
 """How much it adds to the score of a class to be like one of its examples, where little more than examples is known.
 
@@ -97,8 +98,13 @@ class Model:
         return Batch(rows, self.features.vectors(tuple(rows)))
 
     def likeness(self, vectors: Vectors) -> Vectors:
-        """How like each example vectors are: an array of shape (texts, examples)."""
-        return vectors @ self.examples.T
+        """How like each example vectors are: an array of shape (texts, examples).
+
+        One text at a time where they are few: a product of matrices would first rearrange all examples.
+        """
+        if 0 < len(vectors) <= _FEW:
+            return np.stack([self.examples @ vector for vector in vectors])
+        return (self.examples @ vectors.T).T
 
     def scores(self, vectors: Vectors, likeness: Vectors | None = None) -> Vectors:
         """Return an array of shape (texts, classes): logarithms of odds, up to a constant a row.
