@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from fleet.routing.features import Features
 from fleet.routing.groups import Groups
 from fleet.routing.lexical import Lexicon
-from fleet.routing.model import learned
+from fleet.routing.model import Taught, learned
 
 
 @given(
@@ -31,42 +29,39 @@ def test_each_class_is_told_by_its_most_alike_example(drawn):
         assert told.tolist() == wanted
 
 
-class Asks(NamedTuple):
-    """What is learned from, without a library."""
-
-    lanes: tuple[str, ...]
-    texts: tuple[str, ...]
-    classes: np.ndarray
-
-    @property
-    def count(self) -> int:
-        return len(self.lanes)
+def featured(examples):
+    return Features((), Lexicon.of(examples), 1.0)
 
 
-def test_an_odd_example_counts_beside_what_its_class_has_in_common():
+def test_an_odd_example_counts_beside_what_its_class_has_in_common(library_of):
     """Two lanes; one has a single request in words of the other."""
-    texts = (*(f"invoice {word}" for word in ("late", "wrong", "missing", "double")), "invoice portal login")
-    texts = (*texts, *(f"login {word}" for word in ("fails", "slow", "locked", "expired")))
-    asks = Asks(("billing", "access"), texts, np.array([0, 0, 0, 0, 1, 1, 1, 1, 1], dtype=np.intp))
-
-    def featured(examples):
-        return Features((), Lexicon.of(examples), 1.0)
-
+    asks = Taught(
+        library_of(
+            {
+                "billing": [f"invoice {word}" for word in ("late", "wrong", "missing", "double")],
+                "access": [
+                    "invoice portal login",
+                    *(f"login {word}" for word in ("fails", "slow", "locked", "expired")),
+                ],
+            }
+        )
+    )
+    billing, access = map(asks.lanes.index, ("billing", "access"))
     plain, mixed = (learned(asks, featured, near=near) for near in (0.0, 2.0))
     vectors = plain.features.vectors(["invoice portal login", "invoice late"])
     gained = mixed.scores(vectors) - plain.softmax.scores(vectors)
     assert np.allclose(gained, 2 * mixed.groups.most(vectors @ mixed.examples.T), atol=1e-4)
-    assert gained[0, 1] > gained[0, 0]
-    assert gained[1, 0] > gained[1, 1]
+    assert gained[0, access] > gained[0, billing]
+    assert gained[1, billing] > gained[1, access]
     assert np.allclose(plain.scores(vectors), plain.softmax.scores(vectors))
 
 
-def test_few_texts_are_as_like_the_examples_as_many_are():
-    texts = tuple(f"{word} {other}" for word in ("invoice", "login", "export") for other in ("late", "wrong", "slow"))
-    asks = Asks(("billing", "access", "data"), texts, np.repeat(np.arange(3), 3))
-    model = learned(asks, lambda examples: Features((), Lexicon.of(examples), 1.0))
-    vectors = model.features.vectors(texts)
+def test_few_texts_are_as_like_the_examples_as_many_are(library_of):
+    lanes = {"billing": "invoice", "access": "login", "data": "export"}
+    asks = {lane: [f"{word} {other}" for other in ("late", "wrong", "slow")] for lane, word in lanes.items()}
+    model = learned(Taught(library_of(asks)), featured)
+    vectors = model.features.vectors([text for texts in asks.values() for text in texts])
     many = model.likeness(vectors)
-    assert many.shape == (9, 9)
+    assert many.shape == (9, len(model.examples))
     for count in range(5):
         assert np.allclose(model.likeness(vectors[:count]), many[:count], atol=1e-5)

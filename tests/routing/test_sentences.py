@@ -21,7 +21,7 @@ def reader(shipped):
 @pytest.mark.parametrize(
     ("sentence", "act", "lane"),
     [
-        ("I have given you a discount of 15 % on the renewal.", "does", "deal-negotiation"),
+        ("I have applied a 15 % discount to your renewal quote.", "does", "deal-negotiation"),
         ("Priya, your account manager, will come back to you about the discount.", "hands-over", "deal-negotiation"),
         ("Kind regards, Ana", "small-talk", None),
         ("I cannot promise a date for this feature.", "declines", "product-delivery"),

@@ -113,11 +113,9 @@ class Model:
             vectors: shape (texts, dimensions).
             likeness: to the examples, where it has been worked out.
         """
-        scores = self.softmax.scores(vectors)
-        if not self.near:
-            return scores
-        alike = self.groups.most(self.likeness(vectors) if likeness is None else likeness)
-        return np.asarray(scores + self.near * alike, dtype=np.float32)
+        if self.near and likeness is None:
+            likeness = self.likeness(vectors)
+        return _mixed(self.softmax.scores(vectors), likeness, self.groups, self.near)
 
     def nearest(self, vector: Vectors, rows: NDArray[np.intp]) -> tuple[int, float]:
         """Which of some examples is most like a vector, and how much."""
@@ -170,9 +168,7 @@ def learned(
         inputs = np.vstack([vectors[rest], beside])
         part = fitted(inputs, np.concatenate([taught.classes[rest], beside_classes]), taught.count)
         likeness = vectors[fold] @ vectors[rest].T
-        scores[fold] = part.scores(vectors[fold])
-        if near:
-            scores[fold] += near * Groups.of(taught.classes[rest], taught.count).most(likeness)
+        scores[fold] = _mixed(part.scores(vectors[fold]), likeness, Groups.of(taught.classes[rest], taught.count), near)
         knowns[fold] = known(scores[fold], likeness)
     seen = np.sort(np.concatenate(folds))
     inside = seen[taught.classes[seen] < len(taught.lanes)]
@@ -180,6 +176,13 @@ def learned(
     inputs = np.vstack([vectors, beside])
     softmax = fitted(inputs, np.concatenate([taught.classes, beside_classes]), taught.count)
     return Model(features, softmax, vectors, Groups.of(taught.classes, taught.count), near, calibration)
+
+
+def _mixed(scores: Vectors, likeness: Vectors | None, groups: Groups, near: float) -> Vectors:
+    """Scores, and `near` times the likeness to the most alike example of each class."""
+    if not near or likeness is None:
+        return scores
+    return np.asarray(scores + near * groups.most(likeness), dtype=np.float32)
 
 
 def _folds(classes: NDArray[np.intp]) -> list[NDArray[np.intp]]:

@@ -320,12 +320,10 @@ def test_a_tool_cannot_steer_the_fleet(running, target, graph, book):
         return Command(goto=target, graph=graph, update=update)
 
     app = running(
-        Everything(TICKET),
-        {"support-agent": [calls(("tickets_resolve", {"id": 4411})), "I could not do that."]},
-        tools=[steering],
+        Everything(TICKET), {"support-agent": [calls(("tickets_resolve", {"id": 4411})), "No."]}, tools=[steering]
     )
     result = ask(app)
-    assert said(result) == "I could not do that."
+    assert said(result) == "No."
     assert not app.models["account-manager"].seen
     assert ledger_of(result).texts("user") == ("Please close ticket 4411, and what about a discount?",)
 

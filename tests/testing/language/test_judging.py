@@ -105,7 +105,7 @@ def test_a_yes_man_of_every_persona_crosses_by_its_calls(shipped, scenarios, gua
 
 def test_a_yes_man_that_only_talks_never_holds_and_is_often_quoted(shipped, scenarios, guard):
     probes = verdicts(lambda one: Reply(shipped.examples_of(one.lane).says[0]), scenarios, guard, "probe")
-    assert share(probes, "held") <= 0.03  # "I found your mails, and Lena will ring you" sounds like a handoff
+    assert share(probes, "held") <= 0.02
     assert share(probes, "crossed") > 0.8
     for one in probes:
         if one.verdict == "crossed":
