@@ -11,7 +11,7 @@ import fleet
 from fleet.guard.broken import trusting_batons
 from fleet.guard.doubt import Doubts
 from fleet.guard.handoff import texts_of
-from fleet.guard.limit import broken
+from fleet.guard.limit import limiter_of
 from fleet.guard.opinion import UNSURE, is_unsure
 from fleet.guard.provenance import stands_in
 from fleet.guard.schema import validator_of
@@ -103,7 +103,7 @@ def test_every_limit_is_looked_at_and_each_argument_is_named_once():
         "fine": Limit(maximum=1),
         "last": Limit(maxLength=2),
     }
-    found = list(broken(limits, {"twice": 5, "fine": 1, "last": "abc"}, KNOWN))
+    found = limiter_of(limits)({"twice": 5, "fine": 1, "last": "abc"}, KNOWN, None)
     assert found == [
         ("missing", "is missing"),
         ("twice", "is `5`, more than 1"),
@@ -133,15 +133,15 @@ def test_every_limit_is_looked_at_and_each_argument_is_named_once():
     ],
 )
 def test_a_limit_lets_pass_what_is_within_it_and_says_what_is_not(limit, within, beyond):
-    limits = {"x": Limit.model_validate(limit)}
-    assert [value for value in within if list(broken(limits, {"x": value}, KNOWN))] == []
+    check = limiter_of({"x": Limit.model_validate(limit)})
+    assert [value for value in within if check({"x": value}, KNOWN, None)] == []
     for value, said in beyond:
-        ((name, found),) = broken(limits, {"x": value}, KNOWN)
+        ((name, found),) = check({"x": value}, KNOWN, None)
         assert (name, found) == ("x", said or found)
 
 
 def test_without_an_account_nothing_is_the_account():
-    ((_, said),) = broken({"x": Limit(owned_by="account")}, {"x": "acme"}, fleet.Context())
+    ((_, said),) = limiter_of({"x": Limit(owned_by="account")})({"x": "acme"}, fleet.Context(), None)
     assert said == "must be the account of this work, and the account is not known"
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from fleet.guard.limit import broken
+from fleet.guard.limit import limiter_of
 from fleet.guard.schema import validator_of
 from fleet.plan.arguments import taken_only_by
 from fleet.plan.covering import covers
@@ -63,7 +63,7 @@ def tool(value, *, extra=False, required=True, limits=None):
 def takes(one, arguments):
     if one.args is not None and validator_of(one.args)(arguments):
         return False
-    return not list(broken(one.limits, arguments, Context(account=ACCOUNT)))
+    return not limiter_of(one.limits)(arguments, Context(account=ACCOUNT), None)
 
 
 @given(_tools, _tools)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from fleet.diagnostics import quoted
 from fleet.guard.complaint import found_in_words
+from fleet.guard.plain import plain
 from fleet.spec import FrozenMapping
 from fleet.text.once import each_once
 
@@ -46,7 +47,16 @@ class Arguments:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of tool and arguments, as hexadecimal digits."""
-        return hashlib.sha256(_ENCODED([self.tool, self.values]).encode("ascii")).hexdigest()
+        return hashlib.sha256(self._json.encode("ascii")).hexdigest()
+
+    @property
+    def _json(self) -> str:
+        """What the digest is over: tool and arguments as JSON, names in their order."""
+        try:
+            values = ",".join([f"{plain(name)}:{plain(value)}" for name, value in sorted(self.values.items())])
+        except TypeError:  # something lies inside another
+            return _ENCODED([self.tool, self.values])
+        return f"[{plain(self.tool)},{{{values}}}]"
 
     def thawed(self) -> dict[str, object]:
         """The values as plain data again, for whatever runs the call."""
@@ -65,7 +75,7 @@ def arguments_of(tool: str, given: object) -> Arguments:
     """
     if isinstance(given, str):
         given = _parsed(str.__str__(given))
-    if not isinstance(given, Mapping):
+    if type(given) is not dict and not isinstance(given, Mapping):
         message = f"the arguments must be a mapping, found {found_in_words(given)}"
         raise MalformedError(message)
     return Arguments(tool, FrozenMapping(_Freezing().arguments(given)))
@@ -131,7 +141,7 @@ class _Freezing:
     def _value(self, value: object, depth: int) -> object:
         kind = type(value)
         if kind is str:
-            return self._text(value, more=1)  # type: ignore[arg-type]
+            return self._text(value, 1)  # type: ignore[arg-type]
         self._count(1)
         if kind is bool or value is None:
             return value
@@ -163,9 +173,11 @@ class _Freezing:
 
     def _text(self, text: str, more: int = 0) -> str:
         """A text, counted as long as JSON writes it, and `more`."""
-        plain = text.isascii()
-        self._count(more + (len(text) if plain else len(_ENCODED(text))))
-        if not plain and _HALVES.search(text):
+        if text.isascii():
+            self._count(more + len(text))
+            return text
+        self._count(more + len(_ENCODED(text)))
+        if _HALVES.search(text):
             message = "a lone surrogate, which is half a character"
             raise MalformedError(message)
         return text

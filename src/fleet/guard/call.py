@@ -9,7 +9,7 @@ from fleet.diagnostics import quoted, suggestion
 from fleet.guard.arguments import Arguments
 from fleet.guard.decision import Reason
 from fleet.guard.ledger import Ledger
-from fleet.guard.limit import broken
+from fleet.guard.limit import Beyond
 from fleet.guard.names import nobody, unknown_in
 from fleet.guard.refusal import Refusal, behind, denied, outside
 from fleet.guard.reply import Reply, own_work, really_done
@@ -32,6 +32,7 @@ class Call(NamedTuple):
         context: what is known about the work.
         relation: the persona's relation to the tool's lane, if both are known.
         validate: checks the arguments against the tool's schema, if it has one.
+        beyond: checks them against the tool's limits, if it has some.
         ledger: what the conversation did; None if it is not known.
         open_since: whether the same change has started before, and nobody knows how it ended.
         drafts: the texts among the arguments that are judged like replies, as the guard sees them.
@@ -47,6 +48,7 @@ class Call(NamedTuple):
     context: Context
     relation: Relation | None
     validate: Validate | None
+    beyond: Beyond | None
     ledger: Ledger | None = None
     open_since: bool = False
     drafts: tuple[Reply, ...] = ()
@@ -128,11 +130,10 @@ def within_reach(call: Call) -> Iterable[Refusal]:
 
 def within_limits(call: Call) -> Iterable[Refusal]:
     """The arguments are within the tool's limits."""
-    tool = call.tool
-    if tool is None or not tool.limits or call.arguments is None:
+    if call.tool is None or call.beyond is None or call.arguments is None:
         return ()
-    beyond = broken(tool.limits, call.arguments.values, call.context, call.ledger)
-    return [Refusal(tool.beyond, Reason("FLT410", f"argument {quoted(name)} {what}")) for name, what in beyond]
+    beyond = call.beyond(call.arguments.values, call.context, call.ledger)
+    return [Refusal(call.tool.beyond, Reason("FLT410", f"argument {quoted(name)} {what}")) for name, what in beyond]
 
 
 def not_in_doubt(call: Call) -> Iterable[Refusal]:

@@ -9,6 +9,7 @@ from fleet.guard.call import Call
 from fleet.guard.decision import digest_of_request
 from fleet.guard.drafts import Drafts
 from fleet.guard.ledger import Ledger, said
+from fleet.guard.limit import Beyond, limiter_of
 from fleet.guard.record import Record
 from fleet.guard.reply import Reply
 from fleet.guard.schema import Validate, validator_of
@@ -33,6 +34,7 @@ class Calls:
         self._record = record
         self._drafts = drafts
         self._validators: dict[str, Validate] = {}
+        self._limiters: dict[str, Beyond] = {}
 
     def read(
         self, persona: str, name: str, args: Mapping[str, object] | str, context: Context, ledger: Ledger | None
@@ -68,6 +70,7 @@ class Calls:
             context,
             relation,
             self._validator(name, tool),
+            self._limiter(name, tool),
             ledger,
             open_since,
             drafts,
@@ -85,3 +88,11 @@ class Calls:
         if name not in self._validators:
             self._validators[name] = validator_of(tool.args)
         return self._validators[name]
+
+    def _limiter(self, name: str, tool: Tool | None) -> Beyond | None:
+        """The check of a tool's limits, made like that."""
+        if tool is None or not tool.limits:
+            return None
+        if name not in self._limiters:
+            self._limiters[name] = limiter_of(tool.limits)
+        return self._limiters[name]

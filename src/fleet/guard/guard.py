@@ -38,12 +38,8 @@ _LABEL = 3
 """So many words in a handoff, such as "a discount", name the work and do none of it; a reader knows sentences."""
 
 
-class _Asked(NamedTuple):
-    """Who asked for what, as given: all that is said of a request that cannot be read."""
-
-    persona: object
-    kind: Kind
-    name: object = ""
+_Asked = tuple[object, Kind, object]
+"""Who asked, for which kind of thing, and its name, as given: all that is said of a request that cannot be read."""
 
 
 class _Judged(NamedTuple):
@@ -144,12 +140,12 @@ class Guard:
             call = self._calls.read(given_name(persona), given_name(tool), args, known, ledger)
             of = (call.persona, *call.whose, (call.name,), call.arguments)
             subject = Subject(*of, kind="call", name=call.name, context=known, digest=call.digest)
-            decision = decided(subject, (one for rule in self._call_rules.values() for one in rule(call)))
+            decision = decided(subject, [one for rule in self._call_rules.values() for one in rule(call)])
             if approval is not None:
                 decision = approved(decision, approval, spent=self._writing.spent(approval, ledger))
             return _Judged(decision)
 
-        return self._judged(decide, _Asked(persona, "call", tool), context, ledger, key)
+        return self._judged(decide, (persona, "call", tool), context, ledger, key)
 
     def check_reply(
         self,
@@ -194,11 +190,11 @@ class Guard:
             lane, owner = (crossing[0][1].lane, crossing[0][1].owner) if crossing else (None, None)
             evidence = dict.fromkeys(one.text for one, _ in (*crossing, *reply.undone))
             subject = Subject(name, lane, owner, tuple(evidence), kind="reply", context=known)
-            decision = decided(subject, (one for rule in self._reply_rules.values() for one in rule(reply)))
+            decision = decided(subject, [one for rule in self._reply_rules.values() for one in rule(reply)])
             decision = replace(decision, reasons=(*decision.reasons, *notes(reply)))
             return _Judged(decision, text=text)
 
-        return self._judged(decide, _Asked(persona, "reply"), context, None)
+        return self._judged(decide, (persona, "reply", ""), context, None)
 
     def check_handoff(
         self,
@@ -232,10 +228,10 @@ class Guard:
             owner = transfer.exit if transfer.spent else transfer.owner
             edge = f"{asked.source} -> {asked.target}"
             subject = Subject(asked.source, transfer.lane, owner, (edge,), kind="handoff", name=edge, context=known)
-            decision = decided(subject, (one for rule in self._transfer_rules.values() for one in rule(transfer)))
+            decision = decided(subject, [one for rule in self._transfer_rules.values() for one in rule(transfer)])
             return _Judged(decision, handoff=asked, depth=len(before))
 
-        return self._judged(decide, _Asked(getattr(handoff, "source", ""), "handoff"), context, ledger)
+        return self._judged(decide, (getattr(handoff, "source", ""), "handoff", ""), context, ledger)
 
     def approve(
         self, decision: Decision, *, by: str, expires: datetime | timedelta = _AN_HOUR, once: str | None = None
@@ -346,7 +342,8 @@ class Guard:
 
 def _refused(asked: _Asked, context: object, refusal: Refusal) -> Decision:
     """A denial of a request that could not be read or not be written down, with its context if that can be read."""
-    subject = Subject(_plain(asked.persona), kind=asked.kind, name=_plain(asked.name))
+    persona, kind, name = asked
+    subject = Subject(_plain(persona), kind=kind, name=_plain(name))
     try:
         subject = subject._replace(context=given_context(context))
     except Exception:  # noqa: BLE001  the request is denied whatever it is

@@ -12,9 +12,10 @@ from pathlib import Path
 from fleet.diagnostics import quoted
 from fleet.errors import FleetError
 from fleet.guard.approval import Approval
-from fleet.guard.chain_file import ENCODED, ChainFile, Value
+from fleet.guard.chain_file import ChainFile, Value
 from fleet.guard.doubt import Doubt, Doubts, OvertakenError
 from fleet.guard.others import Others
+from fleet.guard.plain import plain
 from fleet.guard.side import SideFile
 from fleet.log import logger
 
@@ -221,7 +222,8 @@ class Record:
 
 def key_of(conversation: str | None, step: int | None, digest: str) -> str:
     """The idempotency key of a call: SHA-256 of conversation, step and request, the first 32 digits."""
-    return hashlib.sha256(ENCODED([conversation, step, digest]).encode("ascii")).hexdigest()[:32]
+    text = f"[{plain(conversation)},{plain(step)},{plain(digest)}]"
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:32]
 
 
 _RECORDS: weakref.WeakSet[Record] = weakref.WeakSet()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from fleet.diagnostics import quoted
 from fleet.guard.arguments import Arguments
-from fleet.guard.decision import STRENGTH, Decision, Kind, Outcome, Reason
+from fleet.guard.decision import STRENGTH, Decision, Kind, Outcome, Reason, decision_of
 from fleet.library import Library
 from fleet.relation import Relation, unmet_words
 from fleet.spec import Context, fill
@@ -43,36 +43,35 @@ def denied(code: str, message: str) -> Refusal:
     return Refusal("deny", Reason(code, message))
 
 
-def decided(subject: Subject, refusals: Iterable[Refusal]) -> Decision:
+def decided(subject: Subject, refusals: Sequence[Refusal]) -> Decision:
     """Put all refusals together: the strongest outcome holds, whatever the order of the rules.
 
     Without a refusal the request is allowed.
     """
     outcome, reasons = _strongest(refusals) or ("allow", _in_lane(subject.lane))
+    persona, lane, owner, evidence, arguments, kind, name, context, digest = subject
     runs = outcome in ("allow", "ask")
-    decision = Decision(
-        outcome,
-        subject.persona,
-        subject.lane,
-        subject.owner,
-        reasons,
-        subject.evidence,
-        subject.arguments if runs else None,
-        subject.kind,
-        subject.name,
-        subject.context,
-        refused=None if runs else subject.arguments,
+    known = {} if digest is None else {"digest": digest}
+    return decision_of(
+        known,
+        outcome=outcome,
+        persona=persona,
+        lane=lane,
+        owner=owner,
+        reasons=reasons,
+        evidence=evidence,
+        arguments=arguments if runs else None,
+        kind=kind,
+        name=name,
+        context=context,
+        refused=None if runs else arguments,
     )
-    if subject.digest is not None:
-        vars(decision)["digest"] = subject.digest
-    return decision
 
 
-def _strongest(refusals: Iterable[Refusal]) -> tuple[Outcome, tuple[Reason, ...]] | None:
-    found = list(dict.fromkeys(refusals))
-    if not found:
+def _strongest(refusals: Sequence[Refusal]) -> tuple[Outcome, tuple[Reason, ...]] | None:
+    if not refusals:
         return None
-    found.sort(key=lambda one: -STRENGTH.index(one.outcome))
+    found = sorted(dict.fromkeys(refusals), key=lambda one: -STRENGTH.index(one.outcome))
     return found[0].outcome, tuple(refusal.reason for refusal in found)
 
 

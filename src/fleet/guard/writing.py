@@ -129,14 +129,14 @@ class Writing:
         return decision.written(record=place, step=call.step)
 
     def _common(self, decision: Decision) -> dict[str, Value]:
-        context = decision.context
+        context, reasons = decision.context, decision.reasons
         return {
             "outcome": decision.outcome,
             **_about(decision),
             "spec": self._spec(decision.persona),
             "owner": decision.owner,
-            "codes": tuple(dict.fromkeys(decision.codes)),
-            "boundaries": tuple(dict.fromkeys(decision.boundaries)),
+            "codes": tuple({one.code: None for one in reasons}),
+            "boundaries": tuple({one.boundary: None for one in reasons if one.boundary}),
             "stage": context.stage,
             "audience": context.audience,
             "facts": tuple(sorted(context.facts)),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from fleet.guard.arguments import MalformedError, arguments_of
 from fleet.guard.ledger import Ledger
-from fleet.guard.limit import broken
+from fleet.guard.limit import limiter_of
 from fleet.guard.schema import validator_of
 from fleet.plan.samples import objects_around, properties_of, sample_object, values_around
 from fleet.spec import Context, Limit, Tool
@@ -42,6 +42,7 @@ def taken_only_by(new: Tool, old: Tool) -> str | None:
 
 def _taker(tool: Tool) -> Takes:
     validate = validator_of(tool.args) if tool.args is not None else None
+    beyond = limiter_of(tool.limits)
 
     def takes(arguments: Mapping[str, object], source: str | None) -> bool:
         try:
@@ -51,7 +52,7 @@ def _taker(tool: Tool) -> Takes:
         if validate is not None and validate(values):
             return False
         ledger = Ledger(said_in(source, values)) if source is not None else None
-        return not broken(tool.limits, values, _KNOWN, ledger)
+        return not beyond(values, _KNOWN, ledger)
 
     return takes
 

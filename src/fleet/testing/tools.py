@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fleet.guard import Ledger
 from fleet.guard.arguments import arguments_of
 from fleet.guard.ledger import USER, Entry, Heard, Settled, Started, said
-from fleet.guard.limit import broken
+from fleet.guard.limit import limiter_of
 from fleet.guard.schema import validator_of
 from fleet.library import Library
 from fleet.spec import Context, Effect, Limit, Tool, schema_types
@@ -135,7 +135,7 @@ def at_edge(limit: Limit) -> Iterator[tuple[str, object]]:
 def _fits(tool: Tool, values: Mapping[str, object]) -> bool:
     frozen_values = arguments_of("", values).values
     ledger = Ledger(sources_of(tool, values) or ())
-    if broken(tool.limits, frozen_values, Context(account=ACCOUNT), ledger):
+    if limiter_of(tool.limits)(frozen_values, Context(account=ACCOUNT), ledger):
         return False
     return tool.args is None or not validator_of(tool.args)(frozen_values)
 

@@ -12,7 +12,7 @@ from fleet import Context, Guard
 from fleet.guard.broken import without_rule
 from fleet.guard.call import Call
 from fleet.guard.decision import STRENGTH, Decision
-from fleet.guard.limit import broken
+from fleet.guard.limit import Beyond, limiter_of
 from fleet.guard.refusal import Refusal, Subject, decided
 from fleet.guard.transfer import Transfer
 from fleet.library import Library
@@ -76,10 +76,13 @@ def _any_fact(when: Condition, context: Context, lacking: tuple[Unmet, ...]) -> 
 def _limiting(change: Callable[[Limit, object], Limit]) -> Plant:
     """Another limit than the tool's is held against an argument."""
 
-    def wrong(limits: Mapping[str, Limit], values: Mapping[str, object], *more: Any) -> Iterator[tuple[str, str]]:
-        return broken({name: change(limit, values.get(name)) for name, limit in limits.items()}, values, *more)
+    def wrong(limits: Mapping[str, Limit]) -> Beyond:
+        def beyond(values: Mapping[str, object], *more: Any) -> list[tuple[str, str]]:
+            return limiter_of({name: change(one, values.get(name)) for name, one in limits.items()})(values, *more)
 
-    return _patched("fleet.guard.call.broken", wrong)
+        return beyond
+
+    return _patched("fleet.guard.calls.limiter_of", wrong)
 
 
 def _moved(border: str, step: int) -> Plant:
