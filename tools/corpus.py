@@ -17,6 +17,7 @@ import yaml
 
 import fleet
 from fleet import Context, Library
+from fleet.guard.reply import closed_to
 from fleet.relation import relate
 
 FOLDER = Path(__file__).parent.parent / "corpus"
@@ -119,6 +120,11 @@ def drafts(part: Part | None = None) -> tuple[Draft, ...]:
 def writer_of(one: Message | Draft) -> str:
     """Who wrote it: a batch, which its id begins with, is the work of one writer."""
     return one.id.partition("-")[0]
+
+
+def closed(library: Library, draft: Draft) -> frozenset[str]:
+    """The lanes in which the writer of a draft may not do the whole work now."""
+    return closed_to(library, draft.persona, draft.context)
 
 
 def crossing(library: Library, draft: Draft) -> tuple[Sentence, ...]:

@@ -22,7 +22,6 @@ import numpy as np
 
 import corpus
 import fleet
-from fleet.guard.reply import closed_to
 from fleet.routing.calibration import temperature_of
 from fleet.routing.crossing import Crossing, features
 from fleet.routing.lexical import Lexicon
@@ -171,7 +170,7 @@ def told(library: fleet.Library, drafts: Sequence[corpus.Draft], lexicon: Lexico
                 [one.text for one in draft.sentences],
                 draft.incoming,
                 lexicon,
-                library.lanes.keys() - closed_of(library, draft),
+                library.lanes.keys() - corpus.closed(library, draft),
             )
             for draft in drafts
         ]
@@ -264,19 +263,14 @@ def seen_by(
     """The numbers by which the sentences of a draft, or `only` some of them, are judged, and which of them cross."""
     crossed = {id(one) for one in corpus.crossing(library, draft)}
     said = [draft.sentences[at] for at in (range(len(draft.sentences)) if only is None else only)]
-    closed = closed_of(library, draft) if sighted else frozenset[str]()
+    closed = corpus.closed(library, draft) if sighted else frozenset[str]()
     known = reader.known([one.text for one in said], draft.incoming if answers else None, closed)
     return features(known, shut_by(library, draft)), np.array([id(one) in crossed for one in said])
 
 
-def closed_of(library: fleet.Library, draft: corpus.Draft) -> frozenset[str]:
-    """The lanes that are closed to the writer of a draft."""
-    return closed_to(library, draft.persona, draft.context)
-
-
 def shut_by(library: fleet.Library, draft: corpus.Draft) -> np.ndarray:
     """Which lanes are closed to the writer of a draft, in their order."""
-    closed = closed_of(library, draft)
+    closed = corpus.closed(library, draft)
     return np.array([lane in closed for lane in library.lanes])
 
 
@@ -289,7 +283,7 @@ def score(classifier: SentenceClassifier, part: corpus.Part) -> None:
     hits: list[bool] = []
     called: list[bool] = []
     for draft in drafts:
-        known = reader.known([one.text for one in draft.sentences], draft.incoming, closed_of(library, draft))
+        known = reader.known([one.text for one in draft.sentences], draft.incoming, corpus.closed(library, draft))
         acts, homes = known.likeliest
         for at, one in enumerate(draft.sentences):
             true.append(ACTS.index(one.act))

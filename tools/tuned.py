@@ -31,7 +31,6 @@ from transformers import AutoModel, PreTrainedTokenizerFast
 import corpus
 import fleet
 from encoder import packaged, verified
-from fleet.guard.reply import closed_to
 from fleet.routing.framing import framed
 from fleet.routing.message import read
 from fleet.routing.model import Taught
@@ -132,7 +131,7 @@ def sentences_of(taught: Taught, without: set[str], part: float) -> list[Sentenc
     random.Random(3).shuffle(drafts)  # noqa: S311  a draw, not a secret
     found = []
     for at, draft in enumerate(drafts[: round(len(drafts) * part)]):
-        opened = places.keys() - closed_to(library, draft.persona, draft.context)
+        opened = places.keys() - corpus.closed(library, draft)
         if at % OTHERS == 1:
             opened ^= {lane for lane in taught.lanes if lane in places and choose.random() < FLIPPED}
         known = at % UNKNOWN != 0

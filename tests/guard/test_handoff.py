@@ -152,6 +152,14 @@ def test_a_baton_carries_no_authority(guard):
     assert decision.outcome == "redirect"
 
 
+def test_the_source_of_a_handoff_has_the_work_where_it_is_not_said_who_has_it():
+    handoff = Handoff("support-agent", "account-manager", "deal-negotiation")
+    known = fleet.Context(account="acme", stage="customer")
+    assert handoff.held(known) == known.model_copy(update={"current": "support-agent"})
+    elsewhere = known.model_copy(update={"current": "triage"})
+    assert handoff.held(elsewhere) == elsewhere
+
+
 def test_a_baton_is_read_from_a_mapping_or_given():
     assert read_baton(None) == Baton()
     assert read_baton({"summary": "x", "requests": ["a"]}) == Baton(summary="x", requests=("a",))

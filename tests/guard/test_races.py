@@ -98,6 +98,17 @@ def test_all_calls_that_used_one_yes_are_known(folder):
     assert doubts.spenders("z") == ()
 
 
+def test_a_yes_that_another_process_has_used_starts_nothing_and_leaves_no_line(recording, lines_of):
+    first, second = recording(), recording()
+    yes = first.approve(first.check_call("support-agent", "payouts.make", {"amount": 200}), by="Ida")
+    assert first.check_call("support-agent", "payouts.make", {"amount": 200}, approval=yes)
+    before = lines_of()
+    for effect in ("read", "write"):
+        with pytest.raises(OvertakenError):
+            second.record.start("0" * 64, {"effect": effect}, approval=yes, library="")
+    assert lines_of() == before
+
+
 def test_of_very_many_calls_it_is_forgotten_how_the_oldest_ended(monkeypatch):
     monkeypatch.setattr("fleet.guard.doubt._MOST_ENDED", 2)
     doubts = Doubts()

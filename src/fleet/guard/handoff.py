@@ -78,9 +78,7 @@ class Handoff:
 
         Of a baton that is none it is what is wrong with it.
         """
-        baton = read_baton(self.baton)
-        said = baton.model_dump(mode="json") if isinstance(baton, Baton) else baton
-        return digest_of([self.source, self.target, self.lane, said])
+        return digest_of([self.source, self.target, self.lane, read_baton(self.baton)])
 
     def held(self, context: Context) -> Context:
         """The context of this handoff: where it says of nobody that they have the work, the source has it."""

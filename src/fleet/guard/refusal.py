@@ -51,21 +51,22 @@ def decided(subject: Subject, refusals: Sequence[Refusal]) -> Decision:
     outcome, reasons = _strongest(refusals) or ("allow", _in_lane(subject.lane))
     persona, lane, owner, evidence, arguments, kind, name, context, digest = subject
     runs = outcome in ("allow", "ask")
-    known = {} if digest is None else {"digest": digest}
-    return decision_of(
-        known,
-        outcome=outcome,
-        persona=persona,
-        lane=lane,
-        owner=owner,
-        reasons=reasons,
-        evidence=evidence,
-        arguments=arguments if runs else None,
-        kind=kind,
-        name=name,
-        context=context,
-        refused=None if runs else arguments,
-    )
+    fields: dict[str, object] = {
+        "outcome": outcome,
+        "persona": persona,
+        "lane": lane,
+        "owner": owner,
+        "reasons": reasons,
+        "evidence": evidence,
+        "arguments": arguments if runs else None,
+        "kind": kind,
+        "name": name,
+        "context": context,
+        "refused": None if runs else arguments,
+    }
+    if digest is not None:
+        fields["digest"] = digest
+    return decision_of(fields)
 
 
 def _strongest(refusals: Sequence[Refusal]) -> tuple[Outcome, tuple[Reason, ...]] | None:

@@ -83,12 +83,14 @@ class Bench:
         return [self._one(model, batch.of(texts), out) for texts, out in zip(said, excluded, strict=True)]
 
     def _one(self, model: Model, vectors: Vectors, excluded: Mapping[str, str]) -> Judged:
-        likeness = None if self.taught.outside and not model.near else model.likeness(vectors)
-        scores = model.scores(vectors, likeness)
+        single = len(vectors) == 2 and bool((vectors[0] == vectors[1]).all())  # its only part is all of it
+        distinct = vectors[:1] if single else vectors
+        likeness = None if self.taught.outside and not model.near else model.likeness(distinct)
+        scores = model.scores(distinct, likeness)
         strange = 1.0 if likeness is None or self.taught.outside else model.strangeness(scores[0], likeness[0])
         out = [place for place, lane in enumerate(self.taught.lanes) if lane in excluded]
         odds = model.calibration.probabilities(_without(scores, out))
-        return Judged(model, odds[0], odds[1:], vectors, strange)
+        return Judged(model, odds[0], odds if single else odds[1:], vectors, strange)
 
     def model(self, name: str) -> Model:
         """The model of that name: from the cache, or learned now."""
