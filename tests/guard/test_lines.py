@@ -241,6 +241,26 @@ def test_a_key_has_thirty_two_digits_and_differs_with_conversation_step_and_requ
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="needs a zone that can be set")
+def test_a_time_is_written_to_the_microsecond_of_utc(recording, lines_of, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        guard = recording()
+        for at, written in (
+            (1_700_000_000_000_999_999, "2023-11-14T22:13:20.000999Z"),
+            (1_700_000_000_999_999_999, "2023-11-14T22:13:20.999999Z"),
+            (1_700_000_001_000_000_000, "2023-11-14T22:13:21.000000Z"),
+        ):
+            with monkeypatch.context() as patch:
+                patch.setattr(time, "time_ns", lambda at=at: at)
+                guard.check_call("support-agent", "notes.read", {})
+            assert lines_of()[-1]["time"] == written
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="needs a zone that can be set")
 def test_times_are_of_utc_wherever_the_process_runs(recording, lines_of, monkeypatch):
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
