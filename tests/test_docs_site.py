@@ -152,7 +152,6 @@ def test_what_a_page_shows_is_what_happens(page, tmp_path, monkeypatch, capsys):
     assert ran or names
 
 
-@pytest.mark.long
 def test_what_a_page_measures_is_what_comes_out(monkeypatch):
     monkeypatch.chdir(ROOT)
     blocks = [
