@@ -46,7 +46,7 @@ def test_no_call_of_a_user_task_is_denied_or_sent_elsewhere(data):
 
 def test_a_human_is_asked_about_one_call_in_ten_and_then_it_goes_through(data):
     asked = [step for step in all_steps(data) if step.first.outcome == "ask"]
-    assert len(asked) == 32
+    assert len(asked) == 33
     assert len(asked) / CALLS < 0.11
     assert all(step.last for step in asked)
     assert {code for step in asked for code in step.first.codes} == {"FLT410"}
