@@ -5,6 +5,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from langchain_core.prompts import ChatPromptTemplate, HumanMessagePromptTemplate
 
 import fleet
+from fleet.integrations import langchain, langchain_tools
 from fleet.integrations.langchain import chat_prompt, router_runnable, system_message
 
 
@@ -52,3 +53,8 @@ def test_a_router_is_a_runnable(shipped):
     assert runnable.invoke(message).lane == "quotes-and-invoices"
     assert asyncio.run(runnable.ainvoke(message)) == runnable.invoke(message)
     assert [route.persona for route in runnable.batch([message, message])] == ["sales-administrator"] * 2
+
+
+def test_guarded_tools_are_found_where_the_rest_is():
+    assert langchain.guard_tools is langchain_tools.guard_tools
+    assert all(hasattr(langchain, name) for name in langchain.__all__)

@@ -1,4 +1,4 @@
-"""Prompts for LangChain, as message objects in which no brace is a template variable, and a router as a Runnable."""
+"""LangChain: prompts as messages in which no brace is a template variable, a router as a Runnable, guarded tools."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from langchain_core.messages import SystemMessage
 from langchain_core.prompts import ChatPromptTemplate, MessagesPlaceholder
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from fleet.integrations.langchain_tools import guard_tools
 from fleet.prompts import Prompt
 from fleet.routing import Route, Router
+
+__all__ = ["MESSAGES", "chat_prompt", "guard_tools", "router_runnable", "system_message"]
 
 MESSAGES = "messages"
 """The one variable of a chat prompt: the conversation so far."""
