@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 
 CALL = ["decide", "customer-success-manager", "tickets.resolve"]
+
+
+@pytest.fixture
+def typed(monkeypatch):
+    """A function that gives a command something to read."""
+    return lambda text: monkeypatch.setattr("sys.stdin", io.StringIO(text))
 
 
 def test_a_call_outside_the_lane_is_refused_with_the_owner(fleet_command):
@@ -141,3 +148,76 @@ def test_a_question_that_is_half_or_two_is_a_mistake_of_usage(fleet_command, wor
     assert ran.code == 2
     assert ran.err.startswith("error: ")
     assert ran.out == ""
+
+
+def test_a_tool_may_be_named_by_an_option(fleet_command):
+    plain = fleet_command(*CALL, "--args", '{"id": 4411}')
+    persona, tool = CALL[1:]
+    assert fleet_command("decide", persona, "--tool", tool, "--args", '{"id": 4411}').out == plain.out
+    for words in ([*CALL[1:], "--tool", tool], [persona, "--tool", tool, "--reply", "Hello."], ["--tool", tool]):
+        ran = fleet_command("decide", *words)
+        assert (ran.code, ran.err.startswith("error: name a persona and a tool")) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("handoff", "outcome", "owner"),
+    [
+        ({"source": "support-agent", "target": "account-manager", "lane": "deal-negotiation"}, "allow", None),
+        ({"source": "support-agent", "target": "account-manager", "lane": "renewal"}, "redirect", "renewal"),
+        (
+            {
+                "source": "support-agent",
+                "target": "triage",
+                "lane": None,
+                "reason": "I have given them 20 % off the renewal.",
+                "baton": {"summary": "asks for a date"},
+            },
+            "redirect",
+            None,
+        ),
+        ({"source": "support-agent", "target": "triage", "baton": {"facts": ["approved"]}}, "deny", None),
+    ],
+)
+def test_a_whole_handoff_is_read_from_standard_input(fleet_command, shipped, typed, handoff, outcome, owner):
+    typed(json.dumps(handoff))
+    data = fleet_command("decide", "--handoff", "-", "--stage", "customer", "--json").data
+    assert data["outcome"] == outcome
+    assert owner is None or data["owner"] == shipped.owner_of(owner)
+
+
+def test_words_of_a_handoff_that_do_anothers_work_are_to_be_left_out(fleet_command):
+    words = '{"summary": "I have already given them a discount of 20 % on the renewal."}'
+    ran = fleet_command("decide", "--handoff", "support-agent", "triage", "--baton", words, "--stage", "customer")
+    assert ran.code == 3
+    assert ran.lines[-1].startswith("a model reads: Not like this. `I have already given them")
+    assert ran.lines[-1].endswith("Leave that out, and hand the work over to `triage` without it.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the handoff is empty"),
+        ("[]", "the handoff must be a mapping"),
+        ('{"source": "a", "target": "b", "line": "c"}', "a handoff has no `line`; did you mean `lane`?"),
+        ('{"source": "a"}', "the `target` of a handoff is a text"),
+        ('{"source": "a", "target": null}', "the `target` of a handoff is a text"),
+        ('{"source": "a", "target": "b", "reason": 7}', "the `reason` of a handoff is a text"),
+        ('{"source": "a", "target": "b", "baton": "c"}', "the `baton` of a handoff is a mapping"),
+        ('{"source": "a", "source": "b", "target": "c"}', "the handoff holds the key `source` twice"),
+    ],
+)
+def test_what_is_no_handoff_is_a_mistake_of_usage(fleet_command, typed, text, said):
+    typed(text)
+    ran = fleet_command("decide", "--handoff", "-")
+    assert (ran.code, ran.lines) == (2, ["library: shipped (default)"])
+    assert ran.err.startswith(f"error: {said}")
+
+
+@pytest.mark.parametrize("words", [["triage"], ["--lane", "renewal"], ["--baton", "{}"], ["--reply", "Hello."]])
+def test_a_whole_handoff_stands_alone(fleet_command, words):
+    ran = fleet_command("decide", "--handoff", "-", *words)
+    assert (ran.code, ran.err.startswith("error: `--handoff")) == (2, True)
+
+
+def test_a_handoff_to_nobody_is_a_mistake_of_usage(fleet_command):
+    assert fleet_command("decide", "--handoff", "support-agent").code == 2

@@ -152,6 +152,8 @@ class Decision:
                 return f"Not yet. {why} A human has to approve this exact call: say so and wait."
             case "redirect" if self.kind == "reply":
                 return f"Not like this. {why} Leave that out, say whose it is, and hand it over to `{self.owner}`."
+            case "redirect" if self.kind == "handoff" and "FLT422" in self.codes:
+                return f"Not like this. {why} Leave that out, and hand the work over to `{self.owner}` without it."
             case "redirect":
                 head = "Not there." if _OF_A_TARGET & set(self.codes) else "Not yours."
                 return f"{head} {why} Hand it over to `{self.owner}`, and tell the person you are talking to."
