@@ -139,7 +139,9 @@ def _consistent(asked: _Asked, *, lane: str | None, incoming: str | None, baton:
     elif asked.reply is None and incoming is not None:
         message = "`--incoming` belongs to `--reply`; leave it out"
     elif asked.handoff == _STDIN and (asked.persona, lane, baton) != (None, None, None):
-        message = "`--handoff -` reads source, target, lane, reason and baton as one mapping of JSON; leave the rest out"
+        message = (
+            "`--handoff -` reads source, target, lane, reason and baton as one mapping of JSON; leave the rest out"
+        )
     elif asked.handoff is not None and (asked.things or (asked.persona is None and asked.handoff != _STDIN)):
         message = "`--handoff SOURCE TARGET` asks about a handoff, and takes no persona, tool or reply"
     if message:
