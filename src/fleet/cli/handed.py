@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
 
 from fleet.diagnostics import quoted, suggestion
 from fleet.errors import FleetError
@@ -11,7 +10,8 @@ from fleet.guard import Handoff
 from fleet.guard.arguments import MalformedError, arguments_of
 
 _NEEDED = ("source", "target")
-_FIELDS = (*_NEEDED, "lane", "reason", "baton")
+_TEXTS = (*_NEEDED, "lane", "reason")
+_FIELDS = (*_TEXTS, "baton")
 
 
 def handoff_of(text: str) -> Handoff:
@@ -30,16 +30,19 @@ def handoff_of(text: str) -> Handoff:
         if name not in _FIELDS:
             message = f"a handoff has no {quoted(name)}; {suggestion(name, _FIELDS)}"
             raise FleetError(message)
-    for name in ("source", "target", "lane", "reason"):
-        if not isinstance(given.get(name), str) and (name in _NEEDED or given.get(name) is not None):
+    texts: dict[str, str] = {}
+    for name in _TEXTS:
+        value = given.get(name)
+        if isinstance(value, str):
+            texts[name] = value
+        elif value is not None or name in _NEEDED:
             message = f"the {quoted(name)} of a handoff is a text"
             raise FleetError(message)
     baton = given.get("baton")
     if baton is not None and not isinstance(baton, Mapping):
         message = "the `baton` of a handoff is a mapping"
         raise FleetError(message)
-    source, target, lane, reason = (cast("str | None", given.get(name)) for name in _FIELDS[:4])
-    return Handoff(source or "", target or "", lane=lane, reason=reason or "", baton=baton)
+    return Handoff(texts["source"], texts["target"], texts.get("lane"), texts.get("reason", ""), baton)
 
 
 def object_of(text: str, what: str) -> Mapping[str, object]:

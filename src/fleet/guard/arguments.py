@@ -75,7 +75,7 @@ def arguments_of(tool: str, given: object) -> Arguments:
     """
     if isinstance(given, str):
         given = _parsed(str.__str__(given))
-    if type(given) is not dict and not isinstance(given, Mapping):
+    if not isinstance(given, Mapping):
         message = f"the arguments must be a mapping, found {found_in_words(given)}"
         raise MalformedError(message)
     return Arguments(tool, FrozenMapping(_Freezing().arguments(given)))
@@ -141,7 +141,7 @@ class _Freezing:
     def _value(self, value: object, depth: int) -> object:
         kind = type(value)
         if kind is str:
-            return self._text(value, 1)  # type: ignore[arg-type]
+            return self._text(value, more=1)  # type: ignore[arg-type]
         self._count(1)
         if kind is bool or value is None:
             return value

@@ -33,8 +33,7 @@ class Calls:
         self._tools = tools
         self._record = record
         self._drafts = drafts
-        self._validators: dict[str, Validate] = {}
-        self._limiters: dict[str, Beyond] = {}
+        self._checks: dict[str, tuple[Validate | None, Beyond | None]] = {}
 
     def read(
         self, persona: str, name: str, args: Mapping[str, object] | str, context: Context, ledger: Ledger | None
@@ -69,8 +68,7 @@ class Calls:
             malformed,
             context,
             relation,
-            self._validator(name, tool),
-            self._limiter(name, tool),
+            *self._checks_of(name, tool),
             ledger,
             open_since,
             drafts,
@@ -81,18 +79,11 @@ class Calls:
         in_ledger = ledger is not None and ledger.open_since(digest)
         return in_ledger or (self._record is not None and self._record.open_since(digest))
 
-    def _validator(self, name: str, tool: Tool | None) -> Validate | None:
-        """The check of a tool's arguments, made when the tool is first called; made twice it is the same."""
-        if tool is None or tool.args is None:
-            return None
-        if name not in self._validators:
-            self._validators[name] = validator_of(tool.args)
-        return self._validators[name]
-
-    def _limiter(self, name: str, tool: Tool | None) -> Beyond | None:
-        """The check of a tool's limits, made like that."""
-        if tool is None or not tool.limits:
-            return None
-        if name not in self._limiters:
-            self._limiters[name] = limiter_of(tool.limits)
-        return self._limiters[name]
+    def _checks_of(self, name: str, tool: Tool | None) -> tuple[Validate | None, Beyond | None]:
+        """The checks of a tool's arguments by schema and limits, made at its first call; made twice they agree."""
+        if tool is None:
+            return None, None
+        if name not in self._checks:
+            validate = validator_of(tool.args) if tool.args is not None else None
+            self._checks[name] = validate, limiter_of(tool.limits) if tool.limits else None
+        return self._checks[name]

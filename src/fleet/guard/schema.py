@@ -41,7 +41,7 @@ def validator_of(schema: Mapping[str, object]) -> Validate:
         return f"this tool takes no {quoted(name)}" + ("" if "." in name else f"; {suggestion(name, names)}")
 
     def validate(values: Mapping[str, object]) -> tuple[str, ...]:
-        given = {key: inner if type(inner) is str else thawed(inner) for key, inner in values.items()}
+        given = {key: thawed(inner) for key, inner in values.items()}
         try:
             validator.validate_python(given, strict=True)
         except ValidationError as error:

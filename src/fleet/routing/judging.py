@@ -15,7 +15,7 @@ from fleet.routing.choosing import better
 from fleet.routing.encoder import PUBLISHED, STATIC, TUNED, Embeddings, Encoder, HostEncoder, Vectors
 from fleet.routing.features import Features, accurate, fast
 from fleet.routing.message import Message
-from fleet.routing.model import NEAR, NO_MORE, Model, More, Taught, learned
+from fleet.routing.model import NEAR, NO_MORE, Batch, Model, More, Taught, learned
 
 EncoderName = Literal["auto", "accurate", "fast"]
 Kind = Literal["fast", "accurate", "published"]
@@ -80,17 +80,19 @@ class Bench:
         model = self.model(name)
         said = [[message.whole, *map(message.said, message.requests)] for message in messages]
         batch = model.batch(text for texts in said for text in texts)
-        return [self._one(model, batch.of(texts), out) for texts, out in zip(said, excluded, strict=True)]
+        return [self._one(model, batch, texts, out) for texts, out in zip(said, excluded, strict=True)]
 
-    def _one(self, model: Model, vectors: Vectors, excluded: Mapping[str, str]) -> Judged:
-        single = len(vectors) == 2 and bool((vectors[0] == vectors[1]).all())  # its only part is all of it
-        distinct = vectors[:1] if single else vectors
-        likeness = None if self.taught.outside and not model.near else model.likeness(distinct)
-        scores = model.scores(distinct, likeness)
+    def _one(self, model: Model, batch: Batch, texts: Sequence[str], excluded: Mapping[str, str]) -> Judged:
+        """Judge a message by its texts, the whole first; one that is there twice, as an only part is, counts once."""
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
+        vectors = batch.of(tuple(rows))
+        likeness = None if self.taught.outside and not model.near else model.likeness(vectors)
+        scores = model.scores(vectors, likeness)
         strange = 1.0 if likeness is None or self.taught.outside else model.strangeness(scores[0], likeness[0])
         out = [place for place, lane in enumerate(self.taught.lanes) if lane in excluded]
-        odds = model.calibration.probabilities(_without(scores, out))
-        return Judged(model, odds[0], odds if single else odds[1:], vectors, strange)
+        places = [rows[text] for text in texts]
+        odds = model.calibration.probabilities(_without(scores, out))[places]
+        return Judged(model, odds[0], odds[1:], vectors[places], strange)
 
     def model(self, name: str) -> Model:
         """The model of that name: from the cache, or learned now."""
